@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+#include "commands.hpp"
+
+#include <ostream>
+
+namespace deploy::cli {
+
+ExitCode run_config_check(const Session& session) {
+    const auto config = load_configuration(session.options);
+    if (!config)
+        return fail(session, config.error());
+    const auto file = config_file(session.options);
+    if (session.options.json)
+        print_json(session, {{"valid", true}, {"file", file.string()}});
+    else if (!session.options.quiet)
+        session.out << (file.empty() ? "no file: the built-in defaults" : file.string())
+                    << ": right, for service " << config->service << std::endl;
+    return ExitCode::done;
+}
+
+ExitCode run_config_show(const Session& session) {
+    const auto config = load_configuration(session.options);
+    if (!config)
+        return fail(session, config.error());
+    session.out << to_json(*config) << std::endl;
+    return ExitCode::done;
+}
+
+ExitCode run_config_schema(const Session& session) {
+    session.out << config_schema() << std::endl;
+    return ExitCode::done;
+}
+
+} // namespace deploy::cli

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#include "safe_text.hpp"
+
+#include <deploy/credentials.hpp>
+
+namespace deploy::cli {
+
+SafeText::SafeText(const Config& config) {
+    for (const auto& [key, value] : config.environment.set)
+        redactor_.add(value);
+    if (config.environment.master_key_variable.empty())
+        return;
+    if (const auto key = read_master_key(config.master_key_path(), config.source.checkout))
+        redactor_.add(*key);
+}
+
+std::string SafeText::operator()(std::string_view text) const {
+    return neutralise(redactor_.redact(text));
+}
+
+Error SafeText::operator()(const Error& error) const {
+    return {error.code, (*this)(error.message), (*this)(error.fix)};
+}
+
+boost::json::value SafeText::json(boost::json::value value) const {
+    if (auto* text = value.if_string())
+        *text = (*this)(std::string_view{*text});
+    else if (auto* list = value.if_array())
+        for (auto& each : *list)
+            each = json(std::move(each));
+    else if (auto* object = value.if_object())
+        for (auto&& member : *object)
+            member.value() = json(std::move(member.value()));
+    return value;
+}
+
+} // namespace deploy::cli

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+#include "options.hpp"
+
+#include "help_text.hpp"
+#include "option_set.hpp"
+#include "suggestion.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+
+namespace deploy::cli {
+namespace {
+
+/// The tree of commands, bound to the Options that it fills.
+class Parser {
+public:
+    explicit Parser(Options& options);
+    Result<> parse(std::span<const std::string> arguments);
+
+private:
+    void add_flows();
+    void add_questions();
+    void add_config();
+    CLI::App* command(CLI::App& parent, Command value, const char* name, const char* what,
+                      std::string_view footer);
+    Result<> finish();
+    [[nodiscard]] CLI::App* chosen();
+    [[nodiscard]] std::vector<std::string> known_options();
+    [[nodiscard]] std::vector<std::string> known_commands();
+    [[nodiscard]] Error unexpected(const std::string& word);
+    [[nodiscard]] Error error(std::string message) const;
+
+    Options& options_;
+    CLI::App app_{"Puts a new version of a service live without losing a request.",
+                  "psyfit-deploy"};
+    CLI::App* defaults_ = nullptr; // deploy's options where no command is given
+    CLI::App* config_ = nullptr;
+    std::map<const CLI::App*, Command> commands_{};
+};
+
+CLI::App* Parser::command(CLI::App& parent, Command value, const char* name, const char* what,
+                          std::string_view footer) {
+    auto* made = parent.add_subcommand(name, what);
+    made->footer(std::string{footer} + "\n\nMore options: psyfit-deploy --help");
+    made->fallthrough();
+    commands_.emplace(made, value);
+    return made;
+}
+
+Parser::Parser(Options& options) : options_{options} {
+    app_.set_help_flag("-h,--help", "Print this help");
+    app_.set_version_flag("--version", "psyfit-deploy " DEPLOY_VERSION, "Print the version");
+    app_.footer(std::string{help_text::program});
+    app_.get_formatter()->column_width(28);
+    app_.get_formatter()->label("SUBCOMMAND", "COMMAND");
+    app_.get_formatter()->label("Subcommands", "Commands");
+    app_.allow_extras();
+    app_.require_subcommand(0, 1);
+    add_global(app_, options);
+    defaults_ = app_.add_option_group("Deployment", "Options of deploy, the default command");
+    add_deploy(*defaults_, options);
+
+    add_flows();
+    add_questions();
+    add_config();
+}
+
+void Parser::add_flows() {
+    using enum Command;
+
+    add_deploy(
+        *command(app_, deploy, "deploy", "Put a new version live (the default)", help_text::deploy),
+        options_);
+    auto* back = command(app_, rollback, "rollback", "Put an earlier version back in service",
+                         help_text::rollback);
+    add_container(*back, options_);
+    add_watch(*back, options_);
+    add_wait(*back, options_);
+    add_source(*command(app_, plan, "plan", "What a deployment would do now", help_text::plan),
+               options_);
+}
+
+void Parser::add_questions() {
+    using enum Command;
+    command(app_, status, "status", "What serves now", help_text::status);
+    add_limit(*command(app_, history, "history", "The last deployments", help_text::history),
+              options_);
+    add_wait(*command(app_, recover, "recover", "Finish what a crash left", help_text::recover),
+             options_);
+    command(app_, graph, "graph", "The lifecycle as a Mermaid diagram", help_text::graph);
+}
+
+void Parser::add_config() {
+    using enum Command;
+    config_ = app_.add_subcommand("config", "Check or show the configuration");
+    config_->footer(std::string{help_text::config})->fallthrough()->require_subcommand(0, 1);
+    command(*config_, config_check, "check", "Whether the configuration is right",
+            help_text::config_check);
+    command(*config_, config_show, "show", "Every key with its value in force",
+            help_text::config_show);
+    command(*config_, config_schema, "schema", "The JSON Schema of the file",
+            help_text::config_schema);
+}
+
+CLI::App* Parser::chosen() {
+    auto* app = &app_;
+    while (!app->get_subcommands().empty())
+        app = app->get_subcommands().front();
+    return app;
+}
+
+Error Parser::error(std::string message) const {
+    return {Errc::invalid_input, std::move(message), "see psyfit-deploy --help"};
+}
+
+std::vector<std::string> Parser::known_options() {
+    auto* app = chosen();
+    std::vector<std::string> names;
+    for (const auto* place : {app, app == &app_ ? defaults_ : &app_})
+        for (const auto* option : place->get_options())
+            if (!option->get_lnames().empty())
+                names.push_back("--" + option->get_lnames().front());
+    return names;
+}
+
+std::vector<std::string> Parser::known_commands() {
+    std::vector<std::string> names;
+    auto* app = chosen();
+    for (const auto* command : app->get_subcommands([](CLI::App*) { return true; }))
+        if (!command->get_name().empty() && command != defaults_)
+            names.push_back(command->get_name());
+    return names;
+}
+
+Error Parser::unexpected(const std::string& word) {
+    const bool option = word.starts_with('-');
+    const auto known = option ? known_options() : known_commands();
+    const auto* kind = option ? "option" : known.empty() ? "argument" : "command";
+    std::string message = std::string{"unknown "} + kind + " '" + word + "'";
+    if (const auto meant = nearest(word.substr(0, word.find('=')), known))
+        message += "; did you mean '" + *meant + "'?";
+    return error(std::move(message));
+}
+
+Result<> Parser::finish() {
+    if (const auto rest = app_.remaining(); !rest.empty())
+        return unexpected(rest.front());
+    auto* app = chosen();
+    if (app == config_)
+        return error("config needs a command: check, show or schema");
+    if (app != &app_)
+        options_.command = commands_.at(app);
+    if (options_.command != Command::deploy && defaults_->count_all() > 0)
+        return error("an option of deploy does not go with " + app->get_name());
+    if (options_.quiet && options_.verbose)
+        return error("--quiet and --verbose exclude each other");
+    if (options_.intent.image && options_.intent.rebuild)
+        return error("--image and --rebuild exclude each other");
+    return {};
+}
+
+Result<> Parser::parse(std::span<const std::string> arguments) {
+    try {
+        app_.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
+    } catch (const CLI::CallForHelp&) {
+        options_.command = Command::help;
+        options_.text = app_.help();
+        return {};
+    } catch (const CLI::CallForVersion& version) {
+        options_.command = Command::version;
+        options_.text = std::string{version.what()} + "\n";
+        return {};
+    } catch (const CLI::ParseError& failure) {
+        return error(failure.what());
+    }
+    return finish();
+}
+
+} // namespace
+
+Result<Options> parse_options(std::span<const std::string> arguments) {
+    Options options;
+    Parser parser{options};
+    if (const auto parsed = parser.parse(arguments); !parsed)
+        return parsed.error();
+    return options;
+}
+
+} // namespace deploy::cli

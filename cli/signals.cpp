@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+#include "signals.hpp"
+
+#include <array>
+#include <csignal>
+#include <cstdint>
+#include <cstdlib>
+#include <poll.h>
+#include <string_view>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace deploy::cli {
+namespace {
+
+constexpr int cancelled = 130;
+
+bool ignored(int number) {
+    struct sigaction action {};
+    return sigaction(number, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
+sigset_t watched() {
+    sigset_t set{};
+    sigemptyset(&set);
+    for (const int number : {SIGINT, SIGTERM, SIGHUP})
+        if (!ignored(number))
+            sigaddset(&set, number);
+    return set;
+}
+
+[[noreturn]] void end_at_once() {
+    constexpr std::string_view text =
+        "\nended at once; psyfit-deploy recover finishes what is left\n";
+    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+    _exit(cancelled);
+}
+
+} // namespace
+
+Signals::Signals() {
+    const sigset_t set = watched();
+    pthread_sigmask(SIG_BLOCK, &set, nullptr);
+    quit_ = eventfd(0, EFD_CLOEXEC);
+    const int signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+    thread_ = std::thread{[this, signals] { watch(signals); }};
+}
+
+Signals::~Signals() {
+    const std::uint64_t one = 1;
+    [[maybe_unused]] const auto written = write(quit_, &one, sizeof one);
+    thread_.join();
+    close(quit_);
+}
+
+void Signals::watch(int signals) {
+    std::array<pollfd, 2> ready{{{signals, POLLIN, 0}, {quit_, POLLIN, 0}}};
+    while (ready[1].revents == 0) {
+        if (poll(ready.data(), ready.size(), -1) < 0)
+            continue;
+        signalfd_siginfo info{};
+        if (read(signals, &info, sizeof info) == sizeof info && !source_.request_stop())
+            end_at_once();
+    }
+    close(signals);
+}
+
+void harden_process() {
+    const rlimit none{0, 0};
+    setrlimit(RLIMIT_CORE, &none);
+    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+    umask(S_IRWXG | S_IRWXO);
+    std::signal(SIGPIPE, SIG_IGN);
+}
+
+} // namespace deploy::cli

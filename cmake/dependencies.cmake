@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: MIT
+# What the project stands on; all of it from Debian's packages (cmake/bootstrap.sh installs them).
+find_package(Threads REQUIRED)
+find_package(Boost 1.81 REQUIRED COMPONENTS json system filesystem)
+find_package(CURL 7.80 REQUIRED)
+find_package(OpenSSL 3 REQUIRED COMPONENTS Crypto)
+find_package(PkgConfig REQUIRED)
+pkg_check_modules(libgit2 REQUIRED IMPORTED_TARGET libgit2>=1.5)
+if(DEPLOY_BUILD_CLI)
+    find_package(CLI11 2.1 REQUIRED)
+    find_package(spdlog 1.10 REQUIRED)
+endif()
+if(DEPLOY_BUILD_TESTS)
+    find_package(doctest 2.4.9 REQUIRED)
+endif()

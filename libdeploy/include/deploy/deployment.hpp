@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <deploy/container.hpp>
+#include <deploy/environment.hpp>
+#include <deploy/release.hpp>
+#include <deploy/result.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace deploy {
+
+/// What the user asked for, beyond the configuration.
+struct Intent {
+    std::optional<std::string> reference{}; ///< `--ref`
+    bool pull = true;                       ///< `--no-pull` clears it
+    std::optional<std::string> image{};     ///< `--image`: neither pull nor build
+    bool rebuild = false;
+    std::optional<std::string> id{}; ///< For callers that must know it beforehand.
+    bool first = false;              ///< A first deployment is meant
+    std::vector<std::string> allowed_environment_changes{};
+};
+
+/// One deployment under way: the facts that the journal keeps, and what lives in memory only.
+struct Deployment {
+    Release release;
+    Intent intent{};
+    Environment environment{}; ///< Of the candidate; from `capturing` on. Secret.
+    ContainerSpec spec{};      ///< The candidate, without its environment's source of truth.
+    Receipt receipt{};
+    bool resumed = false; ///< A crash came before: calls of an earlier process may be under way.
+    std::chrono::system_clock::time_point
+        traffic_since{}; ///< When the proof through the proxy began.
+
+    /// Makes the facts in `release` durable in the middle of a state; set by the Deployer.
+    std::function<Result<>()> save = [] { return Result<>{}; };
+};
+
+} // namespace deploy

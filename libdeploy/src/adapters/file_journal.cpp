@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: MIT
+#include "adapters/file_journal.hpp"
+
+#include "adapters/journal_line.hpp"
+#include "adapters/wall_time.hpp"
+#include <cstdio>
+#include <deploy/json.hpp>
+#include <fcntl.h>
+#include <map>
+#include <sys/stat.h>
+#include <utility>
+
+namespace deploy {
+
+namespace {
+
+constexpr std::size_t read_limit = std::size_t{64} << 20U;
+constexpr std::size_t compact_above = std::size_t{512} << 10U;
+constexpr std::size_t deployments_kept = 100;
+
+Result<Record> parse_record(std::string_view payload, const std::string& where) {
+    auto value = open_payload(payload, where);
+    if (!value)
+        return value.error();
+    auto record = record_from_json(*value);
+    if (!record)
+        return record.error().within(where).as(Errc::corrupt);
+    return record;
+}
+
+std::string line_name(std::string_view file, std::size_t index) {
+    return std::string{file} + ":" + std::to_string(index + 1);
+}
+
+/// The last record of each of the newest deployments: all that recovery and history need.
+std::string compacted(const std::vector<Record>& records) {
+    std::map<std::string, std::size_t> last;
+    for (std::size_t i = 0; i < records.size(); ++i)
+        last[records[i].release.id] = i;
+    std::string bytes;
+    std::size_t skip = last.size() > deployments_kept ? last.size() - deployments_kept : 0;
+    for (std::size_t i = 0; i < records.size(); ++i) {
+        if (last[records[i].release.id] != i)
+            continue;
+        if (skip > 0)
+            --skip;
+        else
+            bytes += journal_line(records[i]);
+    }
+    return bytes;
+}
+
+} // namespace
+
+std::string journal_line(const Record& record) { return seal_payload(to_json(record)); }
+
+Result<JournalContent> parse_journal(std::string_view bytes, std::string_view file_name) {
+    const auto lines = split_journal(bytes, file_name);
+    if (!lines)
+        return lines.error();
+    JournalContent content;
+    content.end = lines->end;
+    for (std::size_t i = 0; i < lines->payloads.size(); ++i) {
+        auto record = parse_record(lines->payloads[i], line_name(file_name, i));
+        if (!record)
+            return record.error();
+        content.records.push_back(std::move(*record));
+    }
+    return content;
+}
+
+FileJournal::FileJournal(std::filesystem::path directory, std::string_view service, Clock& clock)
+    : directory_{std::move(directory)},
+      file_{directory_ / (std::string{service} + ".journal")},
+      clock_{clock} {}
+
+Result<std::vector<Record>> FileJournal::read() {
+    auto directory = open_state_directory(directory_, IfMissing::fail);
+    if (!directory && directory.error().is(Errc::not_found))
+        return std::vector<Record>{};
+    if (!directory)
+        return directory.error();
+    auto file = open_private_file(*directory, file_, IfMissing::fail);
+    if (!file && file.error().is(Errc::not_found))
+        return std::vector<Record>{};
+    if (!file)
+        return file.error();
+    const auto bytes = read_all(*file, file_, read_limit);
+    if (!bytes)
+        return bytes.error();
+    auto content = parse_journal(*bytes, file_.string());
+    if (!content)
+        return content.error();
+    return std::move(content->records);
+}
+
+Result<FileDescriptor> FileJournal::open_at_end(const FileDescriptor& directory) {
+    auto file = open_private_file(directory, file_, IfMissing::create);
+    if (!file)
+        return file.error();
+    if (auto located = locate_end(*file); !located)
+        return located.error();
+    return file;
+}
+
+Result<> FileJournal::append(const Record& record) {
+    auto directory = open_state_directory(directory_, IfMissing::create);
+    if (!directory)
+        return directory.error();
+    auto file = open_at_end(*directory);
+    if (file && over_ && end_ > compact_above) {
+        if (auto compacted = compact(*directory); !compacted)
+            return compacted;
+        file = open_at_end(*directory);
+    }
+    if (!file)
+        return file.error();
+
+    Record stamped = record;
+    stamped.sequence = sequence_ + 1;
+    stamped.at = rfc3339(clock_.wall());
+    const auto line = journal_line(stamped);
+    const auto inode = std::exchange(inode_, 0); // until the write is known to be whole
+    if (auto written = write_durably(*file, file_, end_, line); !written)
+        return written;
+    inode_ = inode;
+    end_ += line.size();
+    sequence_ = stamped.sequence;
+    over_ = is_terminal(stamped.state);
+    return {};
+}
+
+/// Finds the end of the last whole record, unless the file is as the last append left it.
+Result<> FileJournal::locate_end(const FileDescriptor& file) {
+    struct stat info {};
+    if (::fstat(file.get(), &info) != 0)
+        return system_error("inspect", file_);
+    if (inode_ == info.st_ino && std::cmp_equal(info.st_size, end_))
+        return {};
+    const auto bytes = read_all(file, file_, read_limit);
+    if (!bytes)
+        return bytes.error();
+    const auto lines = split_journal(*bytes, file_.string());
+    if (!lines)
+        return lines.error();
+    Record last; // sequence 0, not terminal
+    if (const auto count = lines->payloads.size(); count > 0) {
+        auto parsed = parse_record(lines->payloads.back(), line_name(file_.string(), count - 1));
+        if (!parsed)
+            return parsed.error();
+        last = std::move(*parsed);
+    }
+    inode_ = info.st_ino;
+    end_ = lines->end;
+    sequence_ = last.sequence;
+    over_ = is_terminal(last.state);
+    return {};
+}
+
+/// Replaces the file by one that keeps the last record of each deployment. A crash leaves the old
+/// file or the new one.
+Result<> FileJournal::compact(const FileDescriptor& directory) {
+    const auto records = read();
+    if (!records)
+        return records.error();
+    const auto fresh = std::filesystem::path{file_.string() + ".new"};
+    ::unlinkat(directory.get(), fresh.filename().c_str(), 0);
+    auto file = open_private_file(directory, fresh, IfMissing::create);
+    if (!file)
+        return file.error();
+    if (auto written = write_durably(*file, fresh, 0, compacted(*records)); !written)
+        return written;
+    if (::renameat(directory.get(), fresh.filename().c_str(), directory.get(),
+                   file_.filename().c_str()) != 0)
+        return system_error("replace", file_);
+    inode_ = 0;
+    return sync_directory(directory, directory_);
+}
+
+} // namespace deploy

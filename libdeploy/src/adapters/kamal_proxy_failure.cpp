@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "adapters/kamal_proxy_command.hpp"
+
+#include <array>
+
+namespace deploy {
+
+namespace {
+
+struct Saying {
+    std::string_view words;
+    Errc means;
+    std::string_view fix;
+};
+
+// kamal-proxy v0.9.2, internal/server/router.go and internal/cmd; the first match counts.
+constexpr std::array<Saying, 9> sayings{{
+    {"failed to become healthy", Errc::unhealthy,
+     "the proxy's log tells why: docker logs kamal-proxy"},
+    {"host settings conflict", Errc::conflict,
+     "free the host: `kamal-proxy list` shows its owner, `kamal-proxy remove` forgets it"},
+    {"unexpected EOF", Errc::unknown_outcome, ""},
+    {"connection is shut down", Errc::unknown_outcome, ""},
+    {"connection reset", Errc::unknown_outcome, ""},
+    {"service not found", Errc::not_found, ""},
+    {"kamal-proxy.sock", Errc::unreachable,
+     "the proxy process is not up yet, or ended: docker logs kamal-proxy"},
+    {"executable file not found", Errc::precondition,
+     "`proxy.container` must name a container of kamal-proxy"},
+    {"unknown flag", Errc::precondition,
+     "the proxy is older than the option: update kamal-proxy to v0.9.2 or newer"},
+}};
+
+constexpr int ended_by_signal = 128;
+
+/// The command's own words, without the prefix and the line end.
+std::string words_of(std::string_view output) {
+    while (!output.empty() && (output.back() == '\n' || output.back() == '\r'))
+        output.remove_suffix(1);
+    constexpr std::string_view prefix = "Error: ";
+    if (output.starts_with(prefix))
+        output.remove_prefix(prefix.size());
+    constexpr std::size_t longest = 500;
+    return std::string{output.substr(0, longest)};
+}
+
+} // namespace
+
+Error command_failure(std::string_view output, int exit_code) {
+    const auto words = words_of(output);
+    for (const auto& saying : sayings)
+        if (output.find(saying.words) != std::string_view::npos)
+            return {saying.means, "the proxy says: " + words, std::string{saying.fix}};
+    if (exit_code > ended_by_signal)
+        return {Errc::unknown_outcome, "the proxy's command was ended by signal " +
+                                           std::to_string(exit_code - ended_by_signal)};
+    return {Errc::precondition, "the proxy refuses (exit code " + std::to_string(exit_code) +
+                                    "): " + (words.empty() ? "no reason given" : words)};
+}
+
+} // namespace deploy

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#include "adapters/docker_client.hpp"
+#include "adapters/docker_engine.hpp"
+#include "adapters/docker_image_builder.hpp"
+#include "adapters/file_journal.hpp"
+#include "adapters/git_source.hpp"
+#include "adapters/http_prober.hpp"
+#include "adapters/kamal_proxy.hpp"
+#include "adapters/kamal_proxy_command.hpp"
+#include "adapters/system_clock.hpp"
+#include <deploy/host.hpp>
+
+namespace deploy {
+
+namespace {
+
+class LocalHost : public Host {
+public:
+    explicit LocalHost(const Config& config)
+        : source_{config.source},
+          builder_{config.docker.socket, config.build.timeout},
+          engine_{config.docker.socket},
+          client_{config.docker.socket},
+          proxy_{client_, clock_, config},
+          journal_{config.state_directory, config.service, clock_} {}
+
+    Ports ports() override {
+        return {source_, builder_, engine_, proxy_, prober_, clock_, journal_};
+    }
+
+private:
+    SystemClock clock_;
+    GitSource source_;
+    DockerImageBuilder builder_;
+    DockerEngine engine_;
+    DockerClient client_; // the proxy's own: the two never wait for each other
+    KamalProxy proxy_;
+    HttpProber prober_;
+    FileJournal journal_;
+};
+
+} // namespace
+
+Result<std::unique_ptr<Host>> Host::open(const Config& config) {
+    if (!is_service_name(config.service))
+        return Error{Errc::invalid_input, "'" + config.service + "' cannot be a service's name",
+                     "`service` takes letters, digits, `-`, `_` and `.`"};
+    return std::unique_ptr<Host>{std::make_unique<LocalHost>(config)};
+}
+
+} // namespace deploy

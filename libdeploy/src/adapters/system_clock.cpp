@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#include "adapters/system_clock.hpp"
+#include <condition_variable>
+#include <mutex>
+
+namespace deploy {
+
+std::chrono::steady_clock::time_point SystemClock::now() {
+    return std::chrono::steady_clock::now();
+}
+
+std::chrono::system_clock::time_point SystemClock::wall() {
+    return std::chrono::system_clock::now();
+}
+
+void SystemClock::sleep_for(std::chrono::milliseconds duration, std::stop_token stop) {
+    std::mutex mutex;
+    std::condition_variable_any stopped;
+    std::unique_lock lock{mutex};
+    stopped.wait_for(lock, std::move(stop), duration, [] { return false; });
+}
+
+} // namespace deploy

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: MIT
+#include <deploy/json.hpp>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+#include <stdexcept>
+
+namespace deploy {
+namespace json = boost::json;
+namespace {
+
+/// Thrown inside this file only, where a field is missing or of another type.
+struct Malformed : std::runtime_error {
+    using std::runtime_error::runtime_error;
+};
+
+std::string text(const json::object& from, std::string_view key) {
+    const auto* const value = from.if_contains(key);
+    if (value == nullptr || !value->is_string())
+        throw Malformed{"no text '" + std::string{key} + "'"};
+    return std::string{value->get_string()};
+}
+
+const json::object& object(const json::value* value, std::string_view what) {
+    if (value == nullptr || !value->is_object())
+        throw Malformed{"no object '" + std::string{what} + "'"};
+    return value->get_object();
+}
+
+std::int64_t number(const json::object& from, std::string_view key) {
+    const auto* const value = from.if_contains(key);
+    boost::system::error_code error;
+    const auto parsed = value == nullptr ? std::int64_t{0} : value->to_number<std::int64_t>(error);
+    if (value == nullptr || error)
+        throw Malformed{"no number '" + std::string{key} + "'"};
+    return parsed;
+}
+
+std::vector<std::string> names(const json::object& from, std::string_view key) {
+    const auto* const value = from.if_contains(key);
+    if (value == nullptr || !value->is_array())
+        throw Malformed{"no list '" + std::string{key} + "'"};
+    std::vector<std::string> out;
+    for (const auto& item : value->get_array()) {
+        if (!item.is_string())
+            throw Malformed{"not a text in '" + std::string{key} + "'"};
+        out.emplace_back(item.get_string());
+    }
+    return out;
+}
+
+State state(const json::object& from, std::string_view key) {
+    const auto found = state_from(text(from, key));
+    if (!found)
+        throw Malformed{"unknown state in '" + std::string{key} + "'"};
+    return *found;
+}
+
+Traffic traffic(const std::string& name) {
+    if (name == "running")
+        return Traffic::running;
+    if (name == "paused")
+        return Traffic::paused;
+    if (name == "stopped")
+        return Traffic::stopped;
+    throw Malformed{"unknown traffic state"};
+}
+
+Route route(const json::object& from) {
+    const auto* const tls = from.if_contains("tls");
+    if (tls == nullptr || !tls->is_bool())
+        throw Malformed{"no truth value 'tls'"};
+    return {.service = text(from, "service"),
+            .target = text(from, "target"),
+            .hosts = names(from, "hosts"),
+            .tls = tls->get_bool(),
+            .traffic = traffic(text(from, "traffic")),
+            .other_targets = names(from, "other_targets"),
+            .options = object(from.if_contains("options"), "options")};
+}
+
+EnvironmentChange change(const json::object& from) {
+    return {.added = names(from, "added"),
+            .changed = names(from, "changed"),
+            .dropped = names(from, "dropped")};
+}
+
+Incumbent incumbent(const json::object& from) {
+    return {.id = text(from, "id"),
+            .name = text(from, "name"),
+            .revision = text(from, "revision"),
+            .image_id = text(from, "image_id")};
+}
+
+std::uint64_t count(const json::object& from, std::string_view key) {
+    const auto value = number(from, key);
+    if (value < 0)
+        throw Malformed{"negative '" + std::string{key} + "'"};
+    return static_cast<std::uint64_t>(value);
+}
+
+Receipt receipt(const json::object& from) {
+    Receipt out;
+    for (const auto& item : object(from.if_contains("time_in_ms"), "time_in_ms")) {
+        const auto at = state_from(item.key());
+        if (!at || !item.value().is_int64())
+            throw Malformed{"not a time in 'time_in_ms'"};
+        out.time_in[*at] = std::chrono::milliseconds{item.value().get_int64()};
+    }
+    out.total = std::chrono::milliseconds{number(from, "total_ms")};
+    out.traffic.sent = count(from, "requests_sent");
+    out.traffic.failed = count(from, "requests_failed");
+    out.traffic.longest_gap = std::chrono::milliseconds{number(from, "longest_gap_ms")};
+    out.traffic.first_failure = text(from, "first_failure");
+    out.answered_by = text(from, "answered_by");
+    return out;
+}
+
+Release release(const json::object& from) {
+    Release out;
+    out.id = text(from, "id");
+    const auto kind = kind_from(text(from, "kind"));
+    if (!kind)
+        throw Malformed{"unknown kind"};
+    out.kind = *kind;
+    out.service = text(from, "service");
+    out.revision = text(from, "revision");
+    out.image = text(from, "image");
+    out.candidate = text(from, "candidate");
+    out.candidate_id = text(from, "candidate_id");
+    const auto port = number(from, "port");
+    if (port < 0 || port > UINT16_MAX)
+        throw Malformed{"port out of range"};
+    out.port = static_cast<std::uint16_t>(port);
+    if (const auto* const was = from.if_contains("incumbent"))
+        out.incumbent = incumbent(object(was, "incumbent"));
+    if (const auto* const was = from.if_contains("before"))
+        out.before = route(object(was, "before"));
+    out.route = route(object(from.if_contains("route"), "route"));
+    out.operation = text(from, "operation");
+    out.environment = change(object(from.if_contains("environment"), "environment"));
+    out.started_at = text(from, "started_at");
+    return out;
+}
+
+Record record(const json::object& from) {
+    Record out;
+    out.sequence = count(from, "sequence");
+    out.at = text(from, "at");
+    out.state = state(from, "state");
+    out.reached = state(from, "reached");
+    out.cause = text(from, "cause");
+    out.release = release(object(from.if_contains("release"), "release"));
+    if (const auto* const kept = from.if_contains("receipt"))
+        out.receipt = receipt(object(kept, "receipt"));
+    return out;
+}
+
+/// `parse` of the object in `value`, its complaint as an Error.
+template <class T>
+Result<T> guarded(const json::value& value, std::string_view what,
+                  T (*parse)(const json::object&)) {
+    try {
+        return parse(object(&value, what));
+    } catch (const Malformed& malformed) {
+        return Error{Errc::corrupt, std::string{what} + ": " + malformed.what()};
+    }
+}
+
+} // namespace
+
+Result<Route> route_from_json(const json::value& value) { return guarded(value, "route", route); }
+
+Result<Release> release_from_json(const json::value& value) {
+    return guarded(value, "release", release);
+}
+
+Result<Record> record_from_json(const json::value& value) {
+    return guarded(value, "record", record);
+}
+
+} // namespace deploy

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "adapters/wall_time.hpp"
+#include "core/deployment_id.hpp"
+#include "operations/begin.hpp"
+
+#include <algorithm>
+
+namespace deploy {
+namespace {
+
+Result<bool> was_live(Journal& journal) {
+    auto records = journal.read();
+    if (!records)
+        return records.error();
+    return std::ranges::any_of(*records,
+                               [](const Record& record) { return record.state == State::live; });
+}
+
+Result<> check_first(const Situation& situation, const Config& config, Ports ports,
+                     const Intent& intent) {
+    if (intent.first && situation.route)
+        return Error{Errc::precondition,
+                     "this is no first deployment: the proxy routes " + config.service + " to " +
+                         situation.route->target + " already",
+                     "psyfit-deploy"};
+    if (intent.first || situation.route)
+        return {};
+    auto lived = was_live(ports.journal);
+    if (!lived)
+        return lived.error();
+    if (*lived)
+        return Error{Errc::precondition,
+                     "the proxy has lost the route of " + config.service + ", which was live",
+                     "psyfit-deploy recover"};
+    return Error{Errc::precondition,
+                 "the proxy knows no service '" + config.service +
+                     "', so there is no container to take the environment from",
+                 "psyfit-deploy --first --env-file FILE for a first deployment; else correct "
+                 "'service' in the configuration"};
+}
+
+/// A rollback needs no incumbent; a new version takes its environment from one.
+Result<> check_incumbent(const Situation& situation) {
+    if (!situation.route || situation.incumbent)
+        return {};
+    return Error{Errc::precondition,
+                 "the proxy routes " + situation.route->service + " to " + situation.route->target +
+                     ", which is no container of this host, so there is no environment to carry "
+                     "over",
+                 "psyfit-deploy rollback"};
+}
+
+Route first_route(const Config& config) {
+    return {.service = config.service, .target = {}, .hosts = config.proxy.hosts};
+}
+
+} // namespace
+
+Result<Deployment> begin_deploy(const Situation& situation, const Config& config, Ports ports,
+                                const Intent& intent) {
+    if (auto allowed = check_first(situation, config, ports, intent); !allowed)
+        return allowed.error();
+    auto begun = begin_any(situation, config, ports, intent);
+    if (!begun)
+        return begun;
+    if (auto known = check_incumbent(situation); !known)
+        return known.error();
+    return begun;
+}
+
+Result<Deployment> begin_any(const Situation& situation, const Config& config, Ports ports,
+                             const Intent& intent) {
+    if (intent.id && !is_deployment_id(*intent.id))
+        return Error{Errc::invalid_input, "'" + *intent.id + "' cannot be a deployment's id"};
+    if (situation.route)
+        if (auto replaceable = check_replaceable(situation, config); !replaceable)
+            return replaceable.error();
+    if (auto network = check_network(situation, config, ports.engine); !network)
+        return network.error();
+    Deployment out{.release = {}, .intent = intent};
+    auto& release = out.release;
+    const auto now = ports.clock.wall();
+    release.id = intent.id.value_or(new_deployment_id(now));
+    release.kind = situation.route ? Kind::deploy : Kind::first;
+    release.service = config.service;
+    release.started_at = rfc3339(now);
+    release.before = situation.route;
+    release.port = situation.route ? situation.route->target_port() : config.container.port;
+    release.route = situation.route ? situation.route->to("") : first_route(config);
+    if (const auto& incumbent = situation.incumbent) {
+        const auto revision = incumbent->labels.find(std::string{label::revision});
+        release.incumbent =
+            Incumbent{.id = incumbent->id,
+                      .name = incumbent->name,
+                      .revision = revision == incumbent->labels.end() ? "" : revision->second,
+                      .image_id = incumbent->image_id};
+    }
+    return out;
+}
+
+} // namespace deploy

@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+#include "operations/begin.hpp"
+
+#include <algorithm>
+
+namespace deploy {
+namespace {
+
+std::string listed(const std::vector<RollbackCandidate>& candidates) {
+    if (candidates.empty())
+        return "no stopped container was live before";
+    std::string out = "possible are:";
+    for (const auto& candidate : candidates)
+        out += "\n  " + candidate.container.name + "  (commit " +
+               short_revision(candidate.revision) + ", last live " + candidate.last_live + ")";
+    return out;
+}
+
+Error refusal(const std::string& why, const std::vector<RollbackCandidate>& candidates) {
+    return {Errc::invalid_input, why + "; " + listed(candidates),
+            candidates.empty() ? "psyfit-deploy history"
+                               : "psyfit-deploy rollback " + candidates.front().container.name};
+}
+
+std::string repository(std::string_view image) {
+    const auto slash = image.rfind('/');
+    const auto colon = image.find(':', slash == std::string_view::npos ? 0 : slash);
+    return std::string{image.substr(0, colon)};
+}
+
+/// A container of the service that was started by hand, as the guide does: its name begins with the
+/// service's and it runs an image of the service.
+bool started_by_hand(const Container& container, const Config& config) {
+    return container.name.starts_with(config.service + "-") &&
+           repository(container.image) == config.build.image &&
+           !container.labels.contains(std::string{label::service});
+}
+
+Result<Container> named(const std::string& reference, const Situation& situation,
+                        const std::vector<RollbackCandidate>& candidates, const Config& config,
+                        Engine& engine) {
+    auto found = engine.inspect(reference);
+    if (!found)
+        return found.error();
+    if (!*found)
+        return refusal("there is no container '" + reference + "'", candidates);
+    const Container& container = **found;
+    if (situation.incumbent && situation.incumbent->id == container.id)
+        return refusal(container.name + " serves already", candidates);
+    const bool known = std::ranges::any_of(candidates, [&](const RollbackCandidate& candidate) {
+        return candidate.container.id == container.id;
+    });
+    if (!known && !started_by_hand(container, config))
+        return refusal(container.name + " was never live as " + config.service, candidates);
+    if (container.running)
+        return refusal(container.name +
+                           " is running beside what serves; stop it first (docker stop " +
+                           container.name + ")",
+                       candidates);
+    return container;
+}
+
+Result<Container> newest(const std::vector<RollbackCandidate>& candidates) {
+    const auto stopped = std::ranges::find_if(candidates, [](const RollbackCandidate& candidate) {
+        return !candidate.container.running;
+    });
+    if (stopped == candidates.end())
+        return refusal("there is nothing to roll back to", {});
+    return stopped->container;
+}
+
+Result<Container> choose(const Situation& situation, const Config& config, Ports ports,
+                         const std::optional<std::string>& reference) {
+    auto records = ports.journal.read();
+    if (!records)
+        return records.error();
+    auto candidates = rollback_candidates(*records, ports.engine,
+                                          situation.incumbent ? situation.incumbent->id : "");
+    if (!candidates)
+        return candidates.error();
+    return reference ? named(*reference, situation, *candidates, config, ports.engine)
+                     : newest(*candidates);
+}
+
+} // namespace
+
+Result<Deployment> begin_rollback(const Situation& situation, const Config& config, Ports ports,
+                                  const std::optional<std::string>& container,
+                                  const Intent& intent) {
+    if (!situation.route)
+        return Error{Errc::precondition, "the proxy knows no service '" + config.service + "'",
+                     "psyfit-deploy recover"};
+    auto chosen = choose(situation, config, ports, container);
+    if (!chosen)
+        return chosen.error();
+    if (!chosen->on(config.container.network))
+        return Error{Errc::precondition,
+                     chosen->name + " is not on the network '" + config.container.network + "'",
+                     "docker network connect " + config.container.network + " " + chosen->name};
+    auto begun = begin_any(situation, config, ports, intent);
+    if (!begun)
+        return begun;
+    auto& release = begun->release;
+    release.kind = Kind::rollback;
+    release.candidate = chosen->name;
+    release.candidate_id = chosen->id;
+    release.image = chosen->image;
+    const auto revision = chosen->labels.find(std::string{label::revision});
+    release.revision = revision == chosen->labels.end() ? "" : revision->second;
+    release.route.target = chosen->short_id() + ":" + std::to_string(release.port);
+    return begun;
+}
+
+} // namespace deploy

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+#include "steps/context.hpp"
+
+namespace deploy {
+namespace {
+
+/// Stops the incumbent and keeps it for the way back. A container that is routed is never stopped.
+class Retire final : public Step {
+public:
+    explicit Retire(const StepContext& context) : context_{context} {}
+
+    Result<> run(Deployment& deployment, std::stop_token /*stop*/) override {
+        const auto& release = deployment.release;
+        auto stopped = release.incumbent ? stop(release) : Result<>{};
+        if (auto tagged = tag_latest(release); !tagged)
+            context_.observer.on_warning(tagged.error().message);
+        return stopped;
+    }
+
+private:
+    Result<> stop(const Release& release) {
+        auto route = context_.ports.proxy.route(release.service);
+        if (!route)
+            return route.error().within("the incumbent keeps running");
+        if (!*route || (*route)->target != release.route.target)
+            return Error{Errc::precondition, "the route was changed by somebody else, so " +
+                                                 release.incumbent->name + " keeps running"};
+        auto& engine = context_.ports.engine;
+        auto incumbent = engine.inspect(release.incumbent->id);
+        if (!incumbent)
+            return incumbent.error().within("the incumbent keeps running");
+        if (!*incumbent)
+            return {};
+        if (auto kept_down = stay_down(**incumbent); !kept_down)
+            context_.observer.on_warning(kept_down.error().message);
+        return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);
+    }
+
+    /// A stopped container whose policy is `always` comes back with the engine.
+    Result<> stay_down(const Container& incumbent) {
+        const auto* const policy = incumbent.host_config.if_contains("RestartPolicy");
+        if (policy == nullptr || !policy->is_object())
+            return {};
+        const auto* const name = policy->get_object().if_contains("Name");
+        if (name == nullptr || !name->is_string() || name->get_string() != "always")
+            return {};
+        return context_.ports.engine.set_restart_policy(incumbent.id, "unless-stopped");
+    }
+
+    /// `:latest` is what is live.
+    Result<> tag_latest(const Release& release) {
+        auto candidate = context_.ports.engine.inspect(release.candidate_id);
+        if (!candidate)
+            return candidate.error();
+        if (!*candidate)
+            return {};
+        return context_.ports.engine.tag((*candidate)->image_id,
+                                         context_.config.build.image + ":latest");
+    }
+
+    StepContext context_;
+};
+
+} // namespace
+
+std::unique_ptr<Step> make_retire(const StepContext& context) {
+    return std::make_unique<Retire>(context);
+}
+
+} // namespace deploy

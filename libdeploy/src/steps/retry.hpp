@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <deploy/clock.hpp>
+#include <deploy/result.hpp>
+
+namespace deploy {
+
+/// Calls `action` up to five times, waiting a little longer each time, until it succeeds. For the
+/// way back only, which must survive a part that is away for a moment.
+template <class Action>
+Result<> persist(Clock& clock, Action action) {
+    constexpr int attempts = 5;
+    std::chrono::milliseconds pause{100};
+    auto result = action();
+    for (int attempt = 1; attempt < attempts && !result; ++attempt) {
+        clock.sleep_for(pause, {});
+        pause *= 3;
+        result = action();
+    }
+    return result;
+}
+
+} // namespace deploy

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "steps/context.hpp"
+#include "steps/retry.hpp"
+
+namespace deploy {
+namespace {
+
+/// Brings the candidate to life: a new container, or, in a rollback, one that was live before.
+class Start final : public Step {
+public:
+    explicit Start(const StepContext& context) : context_{context} {}
+
+    Result<> run(Deployment& deployment, std::stop_token /*stop*/) override {
+        auto& release = deployment.release;
+        if (auto ready = release.kind == Kind::rollback ? keep_alive(release) : create(deployment);
+            !ready)
+            return ready.error();
+        release.route.target =
+            release.candidate_id.substr(0, 12) + ":" + std::to_string(release.port);
+        if (auto saved = deployment.save(); !saved)
+            return saved.error();
+        return context_.ports.engine.start(release.candidate_id);
+    }
+
+    Result<> undo(Deployment& deployment) override {
+        return persist(context_.ports.clock, [&]() -> Result<> {
+            auto candidate = find(deployment.release);
+            if (!candidate)
+                return candidate.error();
+            if (!*candidate)
+                return {};
+            return deployment.release.kind == Kind::rollback
+                       ? context_.ports.engine.stop((*candidate)->id,
+                                                    context_.config.container.stop_timeout)
+                       : context_.ports.engine.remove((*candidate)->id);
+        });
+    }
+
+private:
+    Result<> create(Deployment& deployment) {
+        auto spec = deployment.spec;
+        spec.env = deployment.environment.entries();
+        auto id = context_.ports.engine.create(spec);
+        if (!id)
+            return id.error().within("create the candidate");
+        deployment.release.candidate_id = *id;
+        return {};
+    }
+
+    /// A container started by hand has no restart policy and would not outlive a reboot.
+    Result<> keep_alive(const Release& release) {
+        return context_.ports.engine.set_restart_policy(release.candidate_id, "unless-stopped");
+    }
+
+    /// The candidate, found by its name where a crash came before its id was written down; never a
+    /// stranger of the same name.
+    Result<std::optional<Container>> find(const Release& release) {
+        auto found = context_.ports.engine.inspect(
+            release.candidate_id.empty() ? release.candidate : release.candidate_id);
+        if (!found || !*found || release.kind == Kind::rollback)
+            return found;
+        const auto owner = (*found)->labels.find(std::string{label::deployment});
+        if (owner == (*found)->labels.end() || owner->second != release.id)
+            return std::optional<Container>{};
+        return found;
+    }
+
+    StepContext context_;
+};
+
+} // namespace
+
+std::unique_ptr<Step> make_start(const StepContext& context) {
+    return std::make_unique<Start>(context);
+}
+
+} // namespace deploy

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+#include "steps/candidate_state.hpp"
+#include "steps/probes.hpp"
+#include "steps/retry.hpp"
+
+namespace deploy {
+namespace {
+
+/// Moves all traffic to the candidate; its undo moves it back to the incumbent.
+class Switch final : public Step {
+public:
+    explicit Switch(const StepContext& context) : context_{context} {}
+
+    Result<> run(Deployment& deployment, std::stop_token /*stop*/) override {
+        auto endpoint = context_.ports.proxy.endpoint();
+        if (!endpoint)
+            return endpoint.error();
+        if (deployment.release.incumbent)
+            context_.ports.prober.begin_traffic(proxied_probe(
+                *endpoint, deployment.release.route, context_.config.health.path, context_.config));
+        deployment.traffic_since = context_.ports.clock.wall();
+        if (auto settled = settle(deployment); !settled)
+            return settled.error();
+        // A resumed switch may find the candidate gone; the proxy would wait for it in vain.
+        if (auto alive = living_candidate(context_, deployment.release, {}); !alive)
+            return alive.error();
+        return move(deployment, deployment.release.route);
+    }
+
+    Result<> undo(Deployment& deployment) override {
+        auto back = persist(context_.ports.clock, [&] { return go_back(deployment); });
+        if (const auto counts = context_.ports.prober.end_traffic(); counts.sent > 0)
+            deployment.receipt.traffic = counts;
+        return back;
+    }
+
+private:
+    /// Waits for a call of an earlier process, which may still move the traffic.
+    Result<> settle(const Deployment& deployment) {
+        const auto& operation = deployment.release.operation;
+        if (!deployment.resumed && operation.empty())
+            return {};
+        return context_.ports.proxy.settle(operation);
+    }
+
+    Result<std::optional<Route>> now(const Deployment& deployment) {
+        return context_.ports.proxy.route(deployment.release.service);
+    }
+
+    /// Establishes `route` unless it is in force; a lost answer is read back.
+    Result<> move(Deployment& deployment, const Route& route) {
+        auto before = now(deployment);
+        if (!before)
+            return before.error();
+        if (*before && (*before)->target == route.target)
+            return done(deployment);
+        auto moved = context_.ports.proxy.route_to(route, [&](std::string_view operation) {
+            deployment.release.operation = operation;
+            return deployment.save();
+        });
+        if (moved)
+            return done(deployment);
+        return moved.error().is(Errc::unknown_outcome) ? read_back(deployment, route, moved.error())
+                                                       : moved;
+    }
+
+    Result<> read_back(Deployment& deployment, const Route& route, const Error& lost) {
+        if (auto settled = context_.ports.proxy.settle(deployment.release.operation); !settled)
+            return settled.error();
+        auto after = now(deployment);
+        if (!after)
+            return after.error();
+        if (*after && (*after)->target == route.target)
+            return done(deployment);
+        return lost;
+    }
+
+    static Result<> done(Deployment& deployment) {
+        deployment.release.operation.clear();
+        return {};
+    }
+
+    Result<> go_back(Deployment& deployment) {
+        if (auto settled = settle(deployment); !settled)
+            return settled.error();
+        auto in_force = now(deployment);
+        if (!in_force)
+            return in_force.error();
+        const auto& release = deployment.release;
+        const bool on_candidate = *in_force && !release.route.target.empty() &&
+                                  (*in_force)->target == release.route.target;
+        const bool lost = !*in_force && release.before;
+        if (!on_candidate && !lost)
+            return {}; // never moved, back already, or moved on by somebody else
+        if (!release.before)
+            return context_.ports.proxy.remove_route(release.service);
+        return move(deployment, way_back(release));
+    }
+
+    /// To the incumbent by its id, since an address may have gone stale.
+    [[nodiscard]] Route way_back(const Release& release) const {
+        if (!release.incumbent)
+            return *release.before;
+        auto incumbent = context_.ports.engine.inspect(release.incumbent->id);
+        const bool named =
+            incumbent && *incumbent && (*incumbent)->on(context_.config.container.network);
+        if (!named)
+            return *release.before;
+        return release.before->to((*incumbent)->short_id() + ":" +
+                                  std::to_string(release.before->target_port()));
+    }
+
+    StepContext context_;
+};
+
+} // namespace
+
+std::unique_ptr<Step> make_switch(const StepContext& context) {
+    return std::make_unique<Switch>(context);
+}
+
+} // namespace deploy

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <deploy/result.hpp>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deploy {
+
+/// A program to run. No shell takes part: every argument arrives as it is.
+struct Command {
+    std::string program; ///< A path, or a name looked for in PATH.
+    std::vector<std::string> arguments{};
+    std::map<std::string, std::string> environment{}; ///< Added to this process's own.
+    std::filesystem::path directory{};                ///< Empty: this process's own.
+    std::optional<std::chrono::milliseconds> timeout{};
+    std::chrono::milliseconds grace{3000}; ///< From SIGTERM to SIGKILL.
+    /// Both output streams in their order, line by line as they come, at most 8 KiB of each.
+    std::function<void(std::string_view)> line = [](std::string_view) {};
+    std::stop_token stop{};
+};
+
+/// Runs the program in a process group of its own, with no input and no descriptor but its output,
+/// and gives its exit code; death by a signal is 128 + the signal, as in a shell.
+///
+/// On `stop` (`cancelled`) or after the timeout (`timed_out`) the whole group is asked to end, then
+/// killed; either way it has ended when this returns. `not_found` when there is no such program,
+/// `io` when it cannot be run.
+Result<int> run(const Command& command);
+
+} // namespace deploy

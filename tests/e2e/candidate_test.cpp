@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Candidates that never become healthy, each on real parts: the right words, and nothing changed.
+#include "e2e/expect.hpp"
+
+using namespace deploy::test;
+
+namespace {
+
+struct Sick {
+    std::string name;
+    Behaviour behaviour;
+    int code;
+    const char* says;
+};
+
+} // namespace
+
+TEST_CASE("a sick candidate never gets traffic, and the message tells what ails it") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand({"--memory", "64m", "--memory-swap", "64m"});
+    const Before before{world};
+    world.config["health"] = {{"deadline", "3s"}, {"timeout", "500ms"}};
+    const Sick cases[]{
+        {"exits", {{"mode", "exit"}, {"exit_code", "7"}}, 5, "exit code 7"},
+        {"loops", {{"mode", "loop"}, {"boot_ms", "1000"}}, 5, "ends again and again"},
+        {"is killed for memory", {{"mode", "oom"}}, 5, "killed for memory"},
+        {"accepts and never answers", {{"mode", "hang"}}, 5, "did not become healthy within 3 s"},
+        {"never listens", {{"mode", "deaf"}}, 5, "did not become healthy within 3 s"},
+        {"redirects its health page", {{"mode", "redirect"}}, 5, "redirect"},
+        {"answers 503", {{"mode", "unhealthy"}}, 5, "it answers 503"},
+        {"misses a key",
+         {{"require", "ATTR_ENCRYPTED_KEY"}},
+         5,
+         "ATTR_ENCRYPTED_KEY is missing from the environment"},
+    };
+    int version = 2;
+    for (const auto& sick : cases) {
+        CAPTURE(sick.name);
+        auto behaviour = sick.behaviour;
+        behaviour["version"] = std::to_string(version++);
+        world.repository().commit(behaviour);
+
+        const auto run = world.run_cli({"deploy"});
+
+        expect_said(run, sick.code, sick.says);
+        expect_said(run, sick.code, world.service() + "-new"); // what still serves
+        expect_untouched(world, before);
+    }
+}
+
+TEST_CASE("a candidate that answers as another version is refused") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand();
+    const Before before{world};
+    world.config["health"] = {{"deadline", "5s"}, {"version_pointer", "/data/version"}};
+    world.repository().commit({{"version", "2"}, {"mode", "wrong_version"}});
+
+    const auto run = world.run_cli({"deploy"});
+
+    expect_said(run, 5, "version 'another' answers instead of");
+    expect_untouched(world, before);
+}
+
+TEST_CASE("a build that fails shows its last lines and changes nothing") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand();
+    const Before before{world};
+    world.repository().commit_file("Dockerfile", "FROM scratch\nCOPY no-such-file /\n");
+
+    const auto run = world.run_cli({"deploy"});
+
+    expect_said(run, 4, "no-such-file");
+    expect_untouched(world, before);
+}

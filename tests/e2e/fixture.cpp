@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: MIT
+#include "e2e/fixture.hpp"
+#include "e2e/world_names.hpp"
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
+#include <chrono>
+#include <sstream>
+#include <stdexcept>
+#include <thread>
+
+namespace deploy::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+boost::json::object configuration(const std::string& service, const std::filesystem::path& root,
+                                  const std::string& proxy, const std::string& host) {
+    return {{"service", service},
+            {"state_directory", (root / "state").string()},
+            {"source", {{"checkout", (root / "checkout").string()}}},
+            {"build", {{"image", service}}},
+            {"container",
+             {{"network", service}, {"volumes", boost::json::array{}}, {"stop_timeout", "5s"}}},
+            {"health", {{"deadline", "10s"}, {"timeout", "2s"}}},
+            {"proxy",
+             {{"container", proxy},
+              {"hosts", boost::json::array{host}},
+              {"deploy_timeout", "10s"},
+              {"drain_timeout", "10s"}}},
+            {"watch", {{"window", "1s"}}}};
+}
+
+std::vector<Seen> inspect(const Words& ids) {
+    std::vector<Seen> all;
+    if (ids.empty())
+        return all;
+    Words command{"inspect", "--format",
+                  "{{.Id}} {{.Name}} {{.State.Status}} "
+                  "{{index .Config.Labels \"org.opencontainers.image.revision\"}}"};
+    command.insert(command.end(), ids.begin(), ids.end());
+    std::istringstream lines{docker(command)};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words{line};
+        Seen seen;
+        words >> seen.id >> seen.name >> seen.status >> seen.revision;
+        seen.name.erase(0, 1);
+        all.push_back(std::move(seen));
+    }
+    return all;
+}
+
+} // namespace
+
+World::World()
+    : id_{new_world_id()},
+      service_{"psyfit-test-" + id_},
+      traces_{service_},
+      repository_{folder_.path(), id_} {
+    config = configuration(service_, root(), proxy_name(), host());
+    docker({"network", "create", "--label", "psyfit.test=" + id_, service_});
+    start_proxy();
+}
+
+void World::start_proxy() {
+    docker({"run", "-d", "--name", proxy_name(), "--label", "psyfit.test=" + id_, "--network",
+            service_, "--publish", "127.0.0.1::80", std::string{proxy_image}});
+    const auto published = docker({"port", proxy_name(), "80/tcp"});
+    port_ = static_cast<std::uint16_t>(std::stoi(published.substr(published.rfind(':') + 1)));
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    while (run({"docker", "exec", proxy_name(), "kamal-proxy", "list"}).exit_code != 0)
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error{"kamal-proxy does not answer: " +
+                                     docker({"logs", proxy_name()})};
+}
+
+Words World::cli(const Words& words) {
+    write_file(root() / "config.json", boost::json::serialize(config));
+    Words command{DEPLOY_TEST_CLI};
+    command.insert(command.end(), words.begin(), words.end());
+    command.insert(command.end(), {"--config", (root() / "config.json").string()});
+    return command;
+}
+
+Finished World::run_cli(const Words& words) { return run(cli(words)); }
+Program World::start_cli(const Words& words) { return Program{cli(words)}; }
+
+std::string World::build(const std::string& tag) {
+    repository_.pull();
+    const auto image = service_ + ":" + tag;
+    docker({"build", "--quiet", "--tag", image, repository_.checkout().string()});
+    return image;
+}
+
+std::string World::start_by_hand(const Words& options) {
+    Words command{"run",       "-d",
+                  "--name",    service_ + "-new",
+                  "--network", service_,
+                  "--env",     "GREETING=hello",
+                  "--env",     "RAILS_MASTER_KEY=" + repository_.master_key()};
+    command.insert(command.end(), options.begin(), options.end());
+    command.push_back(build("latest"));
+    const auto id = docker(command);
+    const auto address = docker(
+        {"inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id});
+    proxy({"deploy", service_, "--target=" + address + ":3000", "--host=" + host()});
+    return id;
+}
+
+std::string World::start_like_kamal(const Words& options) {
+    const auto revision = ServiceRepository::git(repository_.author(), {"rev-parse", "HEAD"});
+    Words command{"run",       "-d",
+                  "--name",    service_ + "-web-" + revision,
+                  "--network", service_,
+                  "--restart", "unless-stopped",
+                  "--label",   "service=" + service_,
+                  "--label",   "role=web",
+                  "--env",     "KAMAL_VERSION=" + revision,
+                  "--env",     "GREETING=hello",
+                  "--env",     "RAILS_MASTER_KEY=" + repository_.master_key()};
+    command.insert(command.end(), options.begin(), options.end());
+    command.push_back(build(revision));
+    const auto id = docker(command);
+    proxy({"deploy", service_, "--target=" + id.substr(0, 12) + ":3000", "--host=" + host(),
+           "--deploy-timeout=30s", "--drain-timeout=30s", "--buffer-requests", "--buffer-responses",
+           "--log-request-header=Cache-Control"});
+    return id;
+}
+
+Finished World::deploy_first(const std::string& environment) {
+    write_file(root() / "first.env", environment);
+    return run_cli({"deploy", "--first", "--env-file", (root() / "first.env").string()});
+}
+
+std::vector<Seen> World::containers() const {
+    auto all = inspect(traces_.containers());
+    std::erase_if(all, [&](const Seen& seen) { return seen.name == proxy_name(); });
+    return all;
+}
+
+std::optional<Seen> World::routed() const {
+    const auto name = target().substr(0, target().rfind(':'));
+    if (name.empty())
+        return std::nullopt;
+    for (auto& seen : containers())
+        if (seen.id.starts_with(name) || address_of(seen.id) == name)
+            return seen;
+    return std::nullopt;
+}
+
+std::string World::target() const {
+    const auto table = docker({"exec", proxy_name(), "kamal-proxy", "list"});
+    return target_in(table, service_);
+}
+
+std::string World::route_options() const {
+    const auto file = root() / "proxy-state.json";
+    docker({"cp", proxy_name() + ":/home/kamal-proxy/.config/kamal-proxy/kamal-proxy.state",
+            file.string()});
+    const auto services = boost::json::parse(read_file(file));
+    for (const auto& service : services.as_array())
+        if (service.at("name").as_string() == service_)
+            return boost::json::serialize(service.at("options")) +
+                   boost::json::serialize(service.at("target_options"));
+    return {};
+}
+
+HttpAnswer World::get(const std::string& path) const {
+    return http({.port = port_, .host = host(), .path = path});
+}
+
+HttpAnswer World::post(const std::string& path, const std::string& body) const {
+    return http({.port = port_, .host = host(), .path = path, .method = "POST", .body = body});
+}
+
+std::string World::version() const {
+    const auto answer = get("/home");
+    const auto found = answer.headers.find("x-version");
+    return found == answer.headers.end() ? std::string{} : found->second;
+}
+
+void World::proxy(const Words& words) const {
+    Words command{"exec", proxy_name(), "kamal-proxy"};
+    command.insert(command.end(), words.begin(), words.end());
+    docker(command);
+}
+
+} // namespace deploy::test

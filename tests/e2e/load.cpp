@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include "e2e/load.hpp"
+#include <algorithm>
+#include <boost/process/search_path.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <stdexcept>
+
+namespace deploy::test {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+
+fs::path cache_folder() {
+    if (const char* own = std::getenv("DEPLOY_CACHE"))
+        return own;
+    if (const char* xdg = std::getenv("XDG_CACHE_HOME"))
+        return fs::path{xdg} / "psyfit-deploy";
+    const char* home = std::getenv("HOME");
+    return fs::path{home != nullptr ? home : "/root"} / ".cache/psyfit-deploy";
+}
+
+// Where cmake/bootstrap.sh puts it, else wherever it is.
+std::string generator() {
+    const auto own = cache_folder() / "bin/vegeta";
+    return fs::exists(own) ? own.string() : boost::process::search_path("vegeta").string();
+}
+
+} // namespace
+
+bool Load::available() { return !generator().empty(); }
+
+Load::Load(const LoadOptions& options) : options_{options} {
+    const auto url = "http://127.0.0.1:" + std::to_string(options.port);
+    const auto body = folder_.path() / "body";
+    write_file(body, std::string(1024, 'x'));
+    start("GET on new connections", "GET " + url + "/home\n", {"-keepalive=false"});
+    start("GET on kept connections", "GET " + url + "/home\n", {"-keepalive=true"});
+    start("POST", "POST " + url + "/echo\n@" + body.string() + "\n", {"-keepalive=true"});
+    const auto deadline = std::chrono::steady_clock::now() + 10s;
+    const auto begun = [](const Attack& attack) {
+        return fs::exists(attack.results) && fs::file_size(attack.results) > 0;
+    };
+    while (!std::ranges::all_of(attacks_, begun))
+        if (std::chrono::steady_clock::now() > deadline)
+            throw std::runtime_error{"the load does not begin: " + attacks_.front().program.err()};
+}
+
+void Load::start(std::string_view kind, const std::string& target, const Words& flags) {
+    const auto name = std::to_string(attacks_.size());
+    const auto results = folder_.path() / (name + ".results");
+    const auto targets = folder_.path() / (name + ".targets");
+    write_file(targets, target);
+    Words command{generator(),
+                  "attack",
+                  "-targets=" + targets.string(),
+                  "-output=" + results.string(),
+                  "-header=Host: " + options_.host,
+                  "-rate=" + std::to_string(options_.rate / 3),
+                  "-duration=" + std::to_string(options_.limit.count()) + "s",
+                  "-timeout=15s",
+                  "-redirects=-1",
+                  "-http2=false"};
+    command.insert(command.end(), flags.begin(), flags.end());
+    attacks_.push_back({std::string{kind}, results, Program{command}});
+}
+
+LoadReport Load::stop() {
+    for (auto& attack : attacks_)
+        attack.program.send_signal(SIGINT);
+    LoadReport report;
+    for (auto& attack : attacks_) {
+        if (!attack.program.wait(30s))
+            throw std::runtime_error{attack.kind + ": the load does not end"};
+        report.kinds.push_back(count_results(
+            attack.kind, output_of({generator(), "encode", "-to=csv", attack.results.string()})));
+    }
+    attacks_.clear();
+    return report;
+}
+
+} // namespace deploy::test

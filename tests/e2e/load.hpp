@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "helpers/program.hpp"
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deploy::test {
+
+/// What became of one kind of request.
+struct LoadCounts {
+    std::string kind;
+    std::uint64_t sent = 0;
+    std::uint64_t lost = 0; ///< No answer, an empty one, or a status below 200 or from 400 on.
+    std::chrono::milliseconds longest_gap{0};        ///< Between two good answers.
+    std::map<std::string, std::uint64_t> failures{}; ///< By status and error text.
+    std::map<std::string, std::uint64_t> answers{};  ///< Good ones by their body.
+};
+
+struct LoadReport {
+    std::vector<LoadCounts> kinds;
+    [[nodiscard]] std::uint64_t sent() const;
+    [[nodiscard]] std::uint64_t lost() const;
+    [[nodiscard]] std::chrono::milliseconds longest_gap() const; ///< Of the worst kind.
+    /// For a failed check: every kind with its failures.
+    [[nodiscard]] std::string text() const;
+};
+
+struct LoadOptions {
+    std::uint16_t port = 0;          ///< On 127.0.0.1.
+    std::string host{};              ///< Host header.
+    int rate = 600;                  ///< Requests a second in all, a third of each kind.
+    std::chrono::seconds limit{120}; ///< It ends by itself then.
+};
+
+/// A steady, open-loop load: requests leave at planned times whether or not earlier ones have been
+/// answered, so that a gap shows. Three kinds: GET on new connections, GET on kept ones, POST with
+/// a body. Each is counted apart, for a pooled number hides the broken kind.
+class Load {
+public:
+    /// Starts it, and returns when every kind has had an answer or `limit` is over.
+    explicit Load(const LoadOptions& options);
+    /// Ends it, waits for the requests under way, and counts.
+    LoadReport stop();
+
+    /// Whether the generator is there; the tests that need it are skipped otherwise.
+    static bool available();
+
+private:
+    struct Attack {
+        std::string kind;
+        std::filesystem::path results;
+        Program program;
+    };
+    void start(std::string_view kind, const std::string& target, const Words& flags);
+
+    LoadOptions options_;
+    TemporaryFolder folder_;
+    std::vector<Attack> attacks_;
+};
+
+/// Counts the results of one attack, as `vegeta encode -to csv` prints them.
+[[nodiscard]] LoadCounts count_results(std::string kind, std::string_view csv);
+
+} // namespace deploy::test

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "e2e/load.hpp"
+#include <algorithm>
+#include <boost/beast/core/detail/base64.hpp>
+#include <numeric>
+#include <sstream>
+
+namespace deploy::test {
+namespace {
+
+using Nanoseconds = std::chrono::nanoseconds;
+
+struct Shot {
+    Nanoseconds answered{0};
+    int status = 0;
+    std::uint64_t bytes = 0;
+    std::string error;
+    std::string body; // Base64.
+
+    [[nodiscard]] bool good() const { return status >= 200 && status < 400 && bytes > 0; }
+};
+
+// Columns: time, status, latency, bytes out, bytes in, error, body, …
+Shot read_shot(const std::string& line) {
+    std::istringstream stream{line};
+    std::vector<std::string> cells;
+    for (std::string cell; cells.size() < 7 && std::getline(stream, cell, ',');)
+        cells.push_back(cell);
+    cells.resize(7);
+    return {Nanoseconds{std::stoll(cells[0]) + std::stoll(cells[2])}, std::stoi(cells[1]),
+            std::stoull(cells[4]), cells[5], cells[6]};
+}
+
+std::string decoded(const std::string& text) {
+    namespace base64 = boost::beast::detail::base64;
+    std::string bytes(base64::decoded_size(text.size()), '\0');
+    bytes.resize(base64::decode(bytes.data(), text.data(), text.size()).first);
+    return bytes;
+}
+
+std::chrono::milliseconds longest_gap(std::vector<Nanoseconds> times) {
+    std::ranges::sort(times);
+    Nanoseconds longest{0};
+    for (std::size_t i = 1; i < times.size(); ++i)
+        longest = std::max(longest, times[i] - times[i - 1]);
+    return std::chrono::ceil<std::chrono::milliseconds>(longest);
+}
+
+} // namespace
+
+LoadCounts count_results(std::string kind, std::string_view csv) {
+    LoadCounts counts{.kind = std::move(kind)};
+    std::vector<Nanoseconds> good;
+    std::map<std::string, std::uint64_t> bodies;
+    std::istringstream lines{std::string{csv}};
+    for (std::string line; std::getline(lines, line);) {
+        const auto shot = read_shot(line);
+        ++counts.sent;
+        if (shot.good()) {
+            good.push_back(shot.answered);
+            ++bodies[shot.body];
+        } else {
+            ++counts.lost;
+            ++counts.failures[std::to_string(shot.status) + " " + shot.error];
+        }
+    }
+    for (const auto& [body, count] : bodies)
+        counts.answers[decoded(body)] += count;
+    counts.longest_gap = longest_gap(std::move(good));
+    return counts;
+}
+
+std::uint64_t LoadReport::sent() const {
+    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
+                                 [](const LoadCounts& counts) { return counts.sent; });
+}
+
+std::uint64_t LoadReport::lost() const {
+    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
+                                 [](const LoadCounts& counts) { return counts.lost; });
+}
+
+std::chrono::milliseconds LoadReport::longest_gap() const {
+    std::chrono::milliseconds longest{0};
+    for (const auto& counts : kinds)
+        longest = std::max(longest, counts.longest_gap);
+    return longest;
+}
+
+std::string LoadReport::text() const {
+    std::ostringstream text;
+    for (const auto& counts : kinds) {
+        text << counts.kind << ": " << counts.sent << " sent, " << counts.lost
+             << " lost, longest gap " << counts.longest_gap.count() << " ms\n";
+        for (const auto& [failure, count] : counts.failures)
+            text << "  " << count << " x " << failure << "\n";
+    }
+    return text.str();
+}
+
+} // namespace deploy::test

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "e2e/service_repository.hpp"
+#include "helpers/rails_credentials.hpp"
+
+namespace deploy::test {
+namespace fs = std::filesystem;
+namespace {
+
+std::string dockerfile_of(const std::string& mark) {
+    return "FROM scratch\n"
+           "LABEL psyfit.test=" +
+           mark +
+           "\n"
+           "ENV SAMPLE_DEFAULT=baked-in\n"
+           "COPY sample /sample\n"
+           "COPY behaviour /behaviour\n"
+           "ENTRYPOINT [\"/sample\"]\n";
+}
+
+std::string lines_of(const Behaviour& behaviour) {
+    std::string text;
+    for (const auto& [key, value] : behaviour)
+        text.append(key).append("=").append(value).append("\n");
+    return text;
+}
+
+} // namespace
+
+std::string ServiceRepository::git(const fs::path& folder, const Words& words) {
+    Words command{"git"};
+    command.insert(command.end(), words.begin(), words.end());
+    ProgramOptions options{.directory = folder};
+    options.environment = {
+        {"GIT_CONFIG_GLOBAL", "/dev/null"},    {"GIT_CONFIG_SYSTEM", "/dev/null"},
+        {"GIT_AUTHOR_NAME", "A Developer"},    {"GIT_AUTHOR_EMAIL", "developer@example.com"},
+        {"GIT_COMMITTER_NAME", "A Developer"}, {"GIT_COMMITTER_EMAIL", "developer@example.com"}};
+    return output_of(command, options);
+}
+
+ServiceRepository::ServiceRepository(const fs::path& root, std::string mark)
+    : origin_{root / "origin.git"},
+      author_{root / "author"},
+      checkout_{root / "checkout"},
+      mark_{std::move(mark)},
+      master_key_{new_master_key()} {
+    git(root, {"init", "-q", "--bare", "-b", "main", origin_.string()});
+    git(root, {"clone", "-q", origin_.string(), author_.string()});
+    git(author_, {"checkout", "-q", "-b", "main"});
+    write_file(author_ / ".gitignore", "/config/master.key\n");
+    write_file(author_ / "Dockerfile", dockerfile_of(mark_));
+    write_file(author_ / "config/credentials.yml.enc",
+               encrypt_credentials(master_key_, "secret_key_base: not-a-real-one\n"));
+    fs::copy_file(DEPLOY_TEST_SAMPLE, author_ / "sample");
+    commit({{"version", "1"}});
+    git(root, {"clone", "-q", origin_.string(), checkout_.string()});
+    write_file(checkout_ / "config/master.key", master_key_ + "\n");
+    fs::permissions(checkout_ / "config/master.key",
+                    fs::perms::owner_read | fs::perms::owner_write);
+}
+
+std::string ServiceRepository::commit(const Behaviour& behaviour) {
+    return commit_file("behaviour", lines_of(behaviour));
+}
+
+std::string ServiceRepository::commit_file(const std::string& name, const std::string& content) {
+    write_file(author_ / name, content);
+    return push("Change " + name);
+}
+
+std::string ServiceRepository::push(const std::string& message) {
+    git(author_, {"add", "--all"});
+    git(author_, {"commit", "-q", "--allow-empty", "-m", message});
+    git(author_, {"push", "-q", "origin", "main"});
+    return git(author_, {"rev-parse", "HEAD"});
+}
+
+std::string ServiceRepository::dockerfile() const { return dockerfile_of(mark_); }
+
+void ServiceRepository::pull() { git(checkout_, {"pull", "-q", "--ff-only"}); }
+
+} // namespace deploy::test

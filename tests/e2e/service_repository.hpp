@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "helpers/program.hpp"
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace deploy::test {
+
+/// What a commit of the sample service does: the lines of its file `behaviour`.
+using Behaviour = std::map<std::string, std::string>;
+
+/// The sample service's source as production has it: a bare origin, the clone of somebody who
+/// commits, and the checkout on the server, with an untracked master key.
+class ServiceRepository {
+public:
+    /// Makes all three under `root`, with a first commit of version `1`. Images built from it bear
+    /// the label `psyfit.test=<mark>`, and so do the containers of those images.
+    ServiceRepository(const std::filesystem::path& root, std::string mark);
+
+    /// Commits what the service does and pushes it; the checkout is left behind. Gives the full id.
+    std::string commit(const Behaviour& behaviour);
+    /// Commits one file more, or another content of it.
+    std::string commit_file(const std::string& name, const std::string& content);
+    /// Brings the checkout up to date, as `git pull` does.
+    void pull();
+
+    [[nodiscard]] const std::filesystem::path& origin() const { return origin_; }
+    [[nodiscard]] const std::filesystem::path& author() const { return author_; }
+    [[nodiscard]] const std::filesystem::path& checkout() const { return checkout_; }
+    /// The Dockerfile as it was committed first.
+    [[nodiscard]] std::string dockerfile() const;
+    [[nodiscard]] const std::string& master_key() const { return master_key_; }
+    /// Runs git in `folder`, untouched by the settings of whoever runs the tests.
+    static std::string git(const std::filesystem::path& folder, const Words& words);
+
+private:
+    std::string push(const std::string& message);
+
+    std::filesystem::path origin_, author_, checkout_;
+    std::string mark_;
+    std::string master_key_;
+};
+
+} // namespace deploy::test

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: MIT
+#include "e2e/world_names.hpp"
+#include "e2e/fixture.hpp"
+#include <atomic>
+#include <cstdlib>
+#include <doctest/doctest.h>
+#include <iostream>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <unistd.h>
+
+namespace deploy::test {
+namespace {
+
+Words lines_of(const std::string& text) {
+    std::istringstream stream{text};
+    Words lines;
+    for (std::string line; std::getline(stream, line);)
+        lines.push_back(line);
+    return lines;
+}
+
+// Like `docker`, for cleaning up: says what went wrong, and goes on.
+Words try_docker(Words words) {
+    words.insert(words.begin(), "docker");
+    const auto ended = run(words);
+    if (ended.exit_code != 0)
+        std::cerr << "clean-up: " << ended.err;
+    return lines_of(ended.out);
+}
+
+void remove_all(Words command, const Words& ids) {
+    const std::set<std::string> unique{ids.begin(), ids.end()};
+    if (unique.empty())
+        return;
+    command.insert(command.end(), unique.begin(), unique.end());
+    try_docker(command);
+}
+
+const char* missing_part() {
+    static const char* const missing = [] {
+        if (run({"docker", "version"}).exit_code != 0)
+            return "no Docker Engine answers";
+        if (run({"docker", "image", "inspect", std::string{proxy_image}}).exit_code != 0)
+            return "there is no image of kamal-proxy v0.9.2; cmake/bootstrap.sh says why";
+        return static_cast<const char*>(nullptr);
+    }();
+    return missing;
+}
+
+} // namespace
+
+std::string docker(const Words& words) {
+    Words command{"docker"};
+    command.insert(command.end(), words.begin(), words.end());
+    return output_of(command);
+}
+
+bool skipped() {
+    const char* missing = missing_part();
+    if (missing != nullptr)
+        std::cout << "[skipped] " << doctest::getContextOptions()->currentTest->m_name << ": "
+                  << missing << std::endl;
+    return missing != nullptr;
+}
+
+std::string new_world_id() {
+    static std::atomic<int> count{0};
+    const char* of_run = std::getenv("DEPLOY_TEST_RUN");
+    const std::string run_name = of_run != nullptr ? of_run : "manual";
+    return run_name + "-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
+}
+
+std::string target_in(std::string_view table, std::string_view service) {
+    static const std::regex colours{"\x1b\\[[0-9;]*m"};
+    for (const auto& line : lines_of(std::regex_replace(std::string{table}, colours, ""))) {
+        std::istringstream cells{line};
+        std::string name, host, path, target;
+        if (cells >> name >> host >> path >> target && name == service)
+            return target;
+    }
+    return {};
+}
+
+std::string address_of(const std::string& container) {
+    return docker({"inspect", "--format",
+                   "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container});
+}
+
+Words DockerTraces::containers() const {
+    const auto id = service_.substr(std::string_view{"psyfit-test-"}.size());
+    Words found, seen;
+    for (const auto& filter : {"label=psyfit.test=" + id, "label=psyfit.deploy.service=" + service_,
+                               "network=" + service_})
+        for (auto& container : try_docker({"ps", "-aq", "--no-trunc", "--filter", filter}))
+            if (std::find(found.begin(), found.end(), container) == found.end())
+                found.push_back(std::move(container));
+    return found;
+}
+
+DockerTraces::~DockerTraces() {
+    const auto mark = "label=psyfit.test=" + service_.substr(sizeof("psyfit-test-") - 1);
+    remove_all({"rm", "--force", "--volumes"}, containers());
+    remove_all({"network", "rm"},
+               try_docker({"network", "ls", "-q", "--filter", "name=^" + service_ + "$"}));
+    remove_all({"volume", "rm"},
+               try_docker({"volume", "ls", "-q", "--filter", "name=^" + service_ + "($|[_-])"}));
+    remove_all({"image", "rm", "--force"}, try_docker({"image", "ls", "-q", "--filter", mark}));
+}
+
+} // namespace deploy::test

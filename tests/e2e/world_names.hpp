@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <string>
+#include <string_view>
+
+namespace deploy::test {
+
+inline constexpr std::string_view proxy_image = "basecamp/kamal-proxy:v0.9.2";
+
+/// A name that no other test has: the run's, from DEPLOY_TEST_RUN or made up, and a number.
+/// tests/run.sh looks for what is left of its run by it.
+[[nodiscard]] std::string new_world_id();
+
+/// The target of `service` in the table that `kamal-proxy list` prints; empty when it is not there.
+[[nodiscard]] std::string target_in(std::string_view table, std::string_view service);
+
+/// The IPv4 address of a running container; empty when it has none.
+[[nodiscard]] std::string address_of(const std::string& container);
+
+} // namespace deploy::test

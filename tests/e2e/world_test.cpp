@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+// The ground that the end-to-end tests stand on: if it is blind, they prove nothing.
+#include "e2e/fixture.hpp"
+#include "e2e/load.hpp"
+#include <doctest/doctest.h>
+
+using namespace deploy::test;
+
+TEST_CASE("a world serves what was started by hand and goes without a trace") {
+    if (skipped())
+        return;
+    std::string service;
+    {
+        World world;
+        service = world.service();
+        const auto incumbent = world.start_by_hand();
+
+        CHECK(world.version() == "1");
+        REQUIRE(world.routed());
+        CHECK(world.routed()->id == incumbent);
+        CHECK(world.get("/env").body.find("GREETING=hello") != std::string::npos);
+        CHECK(world.containers().size() == 1);
+    }
+    CHECK(docker({"ps", "-aq", "--filter", "name=" + service}).empty());
+    CHECK(docker({"network", "ls", "-q", "--filter", "name=" + service}).empty());
+    CHECK(docker({"image", "ls", "-q", service}).empty());
+}
+
+TEST_CASE("a world serves what was started as Kamal does, by short id") {
+    if (skipped())
+        return;
+    World world;
+    world.repository().commit({{"version", "2"}});
+
+    const auto incumbent = world.start_like_kamal();
+
+    CHECK(world.version() == "2");
+    CHECK(world.target() == incumbent.substr(0, 12) + ":3000");
+    REQUIRE(world.routed());
+    CHECK(world.routed()->id == incumbent);
+}
+
+TEST_CASE("the load sees the requests that a stopped incumbent loses") {
+    if (skipped())
+        return;
+    World world;
+    const auto incumbent = world.start_by_hand();
+
+    Load steady{{.port = world.port(), .host = world.host()}};
+    const auto before = steady.stop();
+    Load disturbed{{.port = world.port(), .host = world.host()}};
+    docker({"restart", incumbent});
+    const auto during = disturbed.stop();
+
+    CHECK(before.sent() > 0);
+    CHECK_MESSAGE(before.lost() == 0, before.text());
+    for (const auto& counts : during.kinds)
+        CHECK_MESSAGE(counts.lost > 0, counts.kind);
+}

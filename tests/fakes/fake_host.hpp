@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "fakes/faults.hpp"
+
+#include <deploy/host.hpp>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+namespace deploy::test {
+
+/// How the candidate of a test behaves.
+enum class Candidate { healthy, never_healthy, exits, dies_under_traffic };
+
+/// One simulated server: engine, proxy, repository and disk. It survives a crash of the program;
+/// the program's memory does not.
+struct FakeHost {
+    Faults faults;
+    Candidate candidate = Candidate::healthy;
+    std::map<std::string, Container> containers; ///< By id.
+    std::map<std::string, Image> images;         ///< By reference and by id.
+    std::set<std::string> networks{"kamal"};
+    std::optional<Route> route;
+    std::optional<Route> late_route; ///< A proxy call that outlives the process that made it.
+    std::vector<Record> records;     ///< The journal.
+    std::chrono::milliseconds elapsed{0};
+    std::string head = std::string(40, 'a');   ///< Checked out.
+    std::string remote = std::string(40, 'b'); ///< What the remote branch has.
+    int mutations = 0;                         ///< Calls that may change something.
+    int created = 0;
+
+    /// A container of an image that exists, running where `running`.
+    Container& add(const std::string& name, const std::string& image, bool running);
+    void add_image(const std::string& reference, const std::string& revision);
+    Container* find(std::string_view reference);
+    /// The container that the route leads to.
+    Container* routed();
+    [[nodiscard]] bool is_candidate(const Container& container) const;
+    void begin(Container& container);
+    static void end(Container& container, int code);
+};
+
+class FakeEngine final : public Engine {
+public:
+    explicit FakeEngine(FakeHost& host) : host_{host} {}
+    Result<EngineInfo> info() override;
+    Result<std::optional<Container>> inspect(std::string_view reference) override;
+    Result<std::vector<Container>> list(std::string_view label, std::string_view value) override;
+    Result<std::string> create(const ContainerSpec& spec) override;
+    Result<> start(std::string_view id) override;
+    Result<> stop(std::string_view id, std::chrono::seconds grace) override;
+    Result<> remove(std::string_view id) override;
+    Result<> set_restart_policy(std::string_view id, std::string_view policy) override;
+    Result<std::string> logs(std::string_view id, int lines) override;
+    Result<std::int64_t> memory_used(std::string_view id) override;
+    Result<std::optional<Image>> image(std::string_view reference) override;
+    Result<> tag(std::string_view image, std::string_view reference) override;
+    Result<bool> has_network(std::string_view name) override;
+
+private:
+    FakeHost& host_;
+};
+
+class FakeProxy final : public Proxy {
+public:
+    explicit FakeProxy(FakeHost& host) : host_{host} {}
+    Result<ProxyEndpoint> endpoint() override;
+    Result<std::optional<Route>> route(std::string_view service) override;
+    Result<> route_to(const Route& route, const OperationSink& begun) override;
+    Result<> settle(std::string_view operation) override;
+    Result<> remove_route(std::string_view service) override;
+    Result<std::optional<Passage>> passage(std::string_view request_id,
+                                           std::chrono::system_clock::time_point since) override;
+
+private:
+    void arrive(const Route& route);
+    FakeHost& host_;
+    std::string last_target_;
+};
+
+class FakeSource final : public Source {
+public:
+    explicit FakeSource(FakeHost& host) : host_{host} {}
+    Result<> fetch(std::stop_token stop) override;
+    Result<Commit> resolve(const std::optional<std::string>& reference) override;
+    Result<Commit> head() override;
+    Result<> fast_forward(std::string_view commit) override;
+    Result<std::vector<Commit>> between(std::string_view from, std::string_view to,
+                                        std::size_t limit) override;
+    Result<std::optional<std::string>> file(std::string_view commit,
+                                            std::string_view path) override;
+    Result<> export_to(std::string_view commit, const std::filesystem::path& directory) override;
+
+private:
+    FakeHost& host_;
+};
+
+class FakeBuilder final : public ImageBuilder {
+public:
+    explicit FakeBuilder(FakeHost& host) : host_{host} {}
+    Result<> build(const BuildRequest& request, const LineSink& output,
+                   std::stop_token stop) override;
+
+private:
+    FakeHost& host_;
+};
+
+class FakeProber final : public Prober {
+public:
+    explicit FakeProber(FakeHost& host) : host_{host} {}
+    Result<Answer> get(const Probe& probe) override;
+    void begin_traffic(const Probe&) override {}
+    ProbeCounts traffic() override { return {}; }
+    ProbeCounts end_traffic() override { return {}; }
+
+private:
+    FakeHost& host_;
+};
+
+/// Time that passes only when somebody sleeps.
+class FakeClock final : public Clock {
+public:
+    explicit FakeClock(FakeHost& host) : host_{host} {}
+    std::chrono::steady_clock::time_point now() override {
+        return std::chrono::steady_clock::time_point{host_.elapsed};
+    }
+    std::chrono::system_clock::time_point wall() override {
+        return std::chrono::system_clock::time_point{std::chrono::hours{500'000} + host_.elapsed};
+    }
+    void sleep_for(std::chrono::milliseconds duration, std::stop_token) override {
+        host_.elapsed += duration;
+    }
+
+private:
+    FakeHost& host_;
+};
+
+class FakeJournal final : public Journal {
+public:
+    explicit FakeJournal(FakeHost& host) : host_{host} {}
+    Result<> append(const Record& record) override;
+    Result<std::vector<Record>> read() override;
+
+private:
+    FakeHost& host_;
+};
+
+/// The ports of one process on the host; a new process gets new ones.
+struct FakePorts {
+    explicit FakePorts(FakeHost& host)
+        : source{host},
+          builder{host},
+          engine{host},
+          proxy{host},
+          prober{host},
+          clock{host},
+          journal{host} {}
+    Ports ports() { return {source, builder, engine, proxy, prober, clock, journal}; }
+
+    FakeSource source;
+    FakeBuilder builder;
+    FakeEngine engine;
+    FakeProxy proxy;
+    FakeProber prober;
+    FakeClock clock;
+    FakeJournal journal;
+};
+
+} // namespace deploy::test

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <deploy/result.hpp>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deploy::test {
+
+/// Thrown to end the process under test; not a std::exception, so that nothing catches it.
+struct Crash {};
+
+/// What happens at a chosen port call.
+enum class Fault {
+    none,
+    crash_before, ///< The process dies before the call has an effect.
+    crash_after,  ///< It dies after the effect, before it knows.
+    crash_late,   ///< It dies, and the effect comes only after that (proxy calls; else as after).
+    error,        ///< The call fails and has no effect.
+    lost,         ///< The effect happens and the answer is lost.
+    cancel,       ///< A person cancels during the call.
+};
+inline constexpr std::array all_faults{Fault::crash_before, Fault::crash_after, Fault::crash_late,
+                                       Fault::error,        Fault::lost,        Fault::cancel};
+[[nodiscard]] constexpr std::string_view to_string(Fault fault) {
+    constexpr std::array<std::string_view, 7> names{
+        "none", "crash_before", "crash_after", "crash_late", "error", "lost", "cancel"};
+    return names[static_cast<std::size_t>(fault)];
+}
+
+/// Counts the port calls of a run and makes one of them, or every one from there on, go wrong.
+class Faults {
+public:
+    Fault fault = Fault::none;
+    int at = -1;                         ///< The call, counted from 0.
+    bool forever = false;                ///< For errors: every later call fails, too.
+    std::function<void()> check = [] {}; ///< The invariants, run after every effect.
+    std::stop_source stop{};
+
+    /// Makes the call `name`: its effect, and what the plan says.
+    Result<> act(std::string_view name, const std::function<Result<>()>& effect,
+                 const std::function<void()>& later = {}) {
+        const int number = calls_++;
+        trace_.emplace_back(name);
+        const bool hit = fault != Fault::none && (number == at || (forever && number > at));
+        if (!hit)
+            return run(effect);
+        if (number == at || fault == Fault::error || fault == Fault::lost)
+            return struck(name, effect, later);
+        return run(effect);
+    }
+
+    [[nodiscard]] int calls() const { return calls_; }
+    [[nodiscard]] const std::vector<std::string>& trace() const { return trace_; }
+    /// The name of the call that was struck, for the message of a failed check.
+    [[nodiscard]] std::string struck_call() const {
+        const auto index = static_cast<std::size_t>(at);
+        return at >= 0 && index < trace_.size() ? trace_[index] : "none";
+    }
+
+private:
+    Result<> run(const std::function<Result<>()>& effect) {
+        auto done = effect();
+        check();
+        return done;
+    }
+
+    Result<> struck(std::string_view name, const std::function<Result<>()>& effect,
+                    const std::function<void()>& later) {
+        const std::string what = "injected into " + std::string{name};
+        if (fault == Fault::crash_before)
+            throw Crash{};
+        if (fault == Fault::error)
+            return Error{Errc::unreachable, what};
+        if (fault == Fault::crash_late && later) {
+            later();
+            throw Crash{};
+        }
+        if (fault == Fault::cancel)
+            stop.request_stop();
+        auto done = run(effect);
+        if (fault == Fault::crash_after || fault == Fault::crash_late)
+            throw Crash{};
+        if (fault == Fault::lost && done)
+            return Error{Errc::unknown_outcome, what};
+        return done;
+    }
+
+    int calls_ = 0;
+    std::vector<std::string> trace_;
+};
+
+} // namespace deploy::test

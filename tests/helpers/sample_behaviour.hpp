@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace sample {
+
+/// How the sample service behaves. Each field is a `key=value` line of the file /behaviour; the
+/// variable SAMPLE_<KEY> has the last word. tests/helpers/README.md tells what each one does.
+struct Behaviour {
+    std::string version = "0";
+    std::string mode = "ok";
+    std::string require{};
+    std::uint16_t port = 3000; ///< From PORT.
+    int exit_code = 1;
+    int migrate_exit = 0;
+    std::uint64_t sick_after_requests = 0; ///< 0: never.
+    bool sick_through_proxy = false;
+    std::chrono::milliseconds boot{0};
+    std::chrono::milliseconds slow{0};
+    std::chrono::milliseconds die_after{0}; ///< 0: never.
+
+    [[nodiscard]] bool is(std::string_view name) const { return mode == name; }
+    /// What the service says of itself; a lie in mode `wrong_version`.
+    [[nodiscard]] std::string_view reported_version() const {
+        return is("wrong_version") ? std::string_view{"another"} : std::string_view{version};
+    }
+};
+
+/// Reads the file, then the environment. An unknown key, a bad number or an unknown mode ends the
+/// process with 64: a test that misspells its fixture must not pass.
+Behaviour read_behaviour(const char* file);
+
+} // namespace sample

@@ -1,0 +1,192 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Builds everything, checks it, and runs every test. See --help.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+cd "$root"
+
+preset=dev
+only=""
+long=no
+passed=0 failed=0 skipped=0
+failures=()
+
+usage() {
+    cat <<'TEXT'
+usage: tests/run.sh [--preset NAME] [--only REGEX] [--long]
+
+Installs what is missing (cmake/bootstrap.sh), builds, checks format, clang-tidy and the scripts,
+runs the tests, and ends with a line of how many passed, failed and were skipped.
+
+  --preset NAME   dev (default), asan, tsan, release or coverage; the checks run for dev only
+  --only REGEX    only the test programs whose name matches, and no checks; `ctest -N` in
+                  build/<preset> lists them
+  --long          the long tests too
+  --help          this text
+
+example: tests/run.sh --preset asan --only 'journal'
+TEXT
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --preset) preset=${2:?--preset needs a name} && shift ;;
+    --only) only=${2:?--only needs a regular expression} && shift ;;
+    --long) long=yes ;;
+    --help | -h) usage && exit 0 ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+
+readonly build="build/$preset"
+run_id=$(printf '%x%04x' "$(date +%s)" "$RANDOM")
+jobs=$(nproc)
+work=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-run.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+heading() { printf '\n== %s (%d s)\n' "$1" "$SECONDS"; }
+
+finish() {
+    local failure
+    printf '\n'
+    for failure in "${failures[@]}"; do
+        printf 'failed: %s\n' "$failure"
+    done
+    printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+    [ "$failed" -eq 0 ]
+}
+
+# must NAME COMMAND…: nothing after it makes sense when it fails.
+must() {
+    heading "$1"
+    "${@:2}" && return
+    failed=$((failed + 1))
+    failures+=("$1")
+    finish
+    exit 1
+}
+
+# check NAME COMMAND…: counts as one test.
+check() {
+    heading "$1"
+    if "${@:2}"; then
+        passed=$((passed + 1))
+        return
+    fi
+    failed=$((failed + 1))
+    failures+=("$1")
+}
+
+# Build and checks ------------------------------------------------------------------------------
+
+configure() {
+    local launcher=()
+    ! command -v ccache >/dev/null || launcher=(-DCMAKE_CXX_COMPILER_LAUNCHER=ccache)
+    cmake --preset "$preset" "${launcher[@]}" >"$work/configure.log" 2>&1 || {
+        cat "$work/configure.log"
+        return 1
+    }
+}
+
+# Files that git knows or would know.
+files() { git ls-files --cached --others --exclude-standard -z -- "$@"; }
+
+check_format() {
+    files '*.cpp' '*.hpp' | xargs -0 -n 25 -P "$jobs" clang-format-16 --dry-run -Werror
+}
+check_scripts() { files '*.sh' '.ci/run' | xargs -0 shellcheck; }
+check_tidy() { cmake --build "$build" --target tidy -- --quiet -k 0; }
+
+# Tests -----------------------------------------------------------------------------------------
+
+# Sums up a log of ctest: a program of doctest counts by its cases, any other as one test. A program
+# that ended badly without a failed case (crash, sanitizer, time-out) is one more failure.
+sum_up() {
+    awk '
+        function close_test() {
+            if (name == "") return
+            if (!ok && bad == 0) bad = 1
+            if (ok && cases == 0) good = 1
+            printf "%d %d %d %s\n", good - skips, bad, skips, name
+            name = ""
+        }
+        /^[0-9]+\/[0-9]+ Testing: / {
+            close_test()
+            name = $3; ok = 0; good = 0; bad = 0; skips = 0; cases = 0
+        }
+        /^\[doctest\] test cases:/ { cases = $4; good = $6; bad = $9 }
+        /^\[skipped\] / { skips++ }
+        /^Test Passed\.$/ { ok = 1 }
+        END { close_test() }
+    ' "$1"
+}
+
+# run_tests TITLE EXCLUDED-LABEL CTEST-OPTIONS…
+run_tests() {
+    heading "$1"
+    local options=(--test-dir "$build" --output-on-failure --no-tests=ignore) excluded=$2
+    [ -z "$only" ] || options+=(-R "$only")
+    # One expression: ctest takes several to mean "only what matches them all".
+    [ "$long" = yes ] || excluded="$excluded${excluded:+|}^long$"
+    [ -z "$excluded" ] || options+=(-LE "$excluded")
+    local log="$build/Testing/Temporary/LastTest.log"
+    rm -f "$log"
+    mkdir -p "$work/tmp"
+    TMPDIR="$work/tmp" DEPLOY_TEST_RUN="$run_id" DEPLOY_TEST_LONG="$long" \
+        ctest "${options[@]}" "${@:3}" </dev/null || true
+    [ -f "$log" ] || return 0
+    grep '^\[skipped\] ' "$log" || true
+    local good bad skips name
+    while read -r good bad skips name; do
+        passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
+        [ "$bad" -eq 0 ] || failures+=("$name")
+    done < <(sum_up "$log")
+}
+
+# What the tests left -----------------------------------------------------------------------------
+
+# Ids of this run's things of one kind (container, network, volume, image), by name or label.
+left_of() {
+    local format='{{.ID}} {{.Name}} {{.Label "psyfit.test"}}' list=(ls)
+    case $1 in
+    container) list=(ls -a) format='{{.ID}} {{.Names}} {{.Label "psyfit.test"}}' ;;
+    volume) format='{{.Name}} {{.Name}} {{.Label "psyfit.test"}}' ;;
+    image) format='{{.ID}} {{.Repository}} -' ;;
+    esac
+    docker "$1" "${list[@]}" --format "$format" | awk -v run="$run_id" '
+        index($2, "psyfit-test-" run) == 1 || index($3, run) == 1 { print $1 }' | sort -u
+}
+
+nothing_left() {
+    local kind clean=yes ids
+    for kind in container network volume image; do
+        mapfile -t ids < <(left_of "$kind")
+        [ "${#ids[@]}" -gt 0 ] || continue
+        clean=no
+        printf 'left behind, removed now: %s %s\n' "$kind" "${ids[*]}"
+        case $kind in
+        container) docker container rm --force --volumes "${ids[@]}" >/dev/null ;;
+        image) docker image rm --force "${ids[@]}" >/dev/null ;;
+        *) docker "$kind" rm "${ids[@]}" >/dev/null ;;
+        esac
+    done
+    [ "$clean" = yes ]
+}
+
+# ------------------------------------------------------------------------------------------------
+
+export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
+must "bootstrap" cmake/bootstrap.sh
+must "configure $preset" configure
+must "build" cmake --build "$build" -j "$jobs" -- --quiet
+if [ "$preset" = dev ] && [ -z "$only" ]; then
+    check "format" check_format
+    check "scripts" check_scripts
+    check "clang-tidy" check_tidy
+fi
+run_tests "tests without Docker" '^docker$' -j "$jobs"
+run_tests "tests on Docker" "" -L '^docker$'
+check "nothing left behind" nothing_left
+finish

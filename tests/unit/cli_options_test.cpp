@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "options.hpp"
+#include "suggestion.hpp"
+
+#include <doctest/doctest.h>
+#include <vector>
+
+using namespace deploy;
+using namespace deploy::cli;
+
+namespace {
+
+Result<Options> parse(const std::vector<std::string>& arguments) {
+    return parse_options(arguments);
+}
+
+std::string complaint(const std::vector<std::string>& arguments) {
+    const auto parsed = parse(arguments);
+    if (parsed)
+        return "accepted";
+    CHECK(parsed.error().is(Errc::invalid_input));
+    CHECK(parsed.error().fix == "see psyfit-deploy --help");
+    return parsed.error().message;
+}
+
+} // namespace
+
+TEST_CASE("without a command it deploys") {
+    const auto options = parse({});
+
+    REQUIRE(options.has_value());
+    CHECK(options->command == Command::deploy);
+    CHECK(options->intent.pull);
+    CHECK_FALSE(options->intent.reference);
+}
+
+TEST_CASE("deploy takes its options with and without its name") {
+    const std::vector<std::string> given{"--ref",     "v1",
+                                         "--no-pull", "--watch",
+                                         "30",        "--allow-env-change",
+                                         "A",         "--allow-env-change",
+                                         "B",         "--wait",
+                                         "5"};
+    auto named = given;
+    named.insert(named.begin(), "deploy");
+
+    for (const auto& arguments : {given, named}) {
+        const auto options = parse(arguments);
+        REQUIRE(options.has_value());
+        CHECK(options->command == Command::deploy);
+        CHECK(options->intent.reference == "v1");
+        CHECK_FALSE(options->intent.pull);
+        CHECK(options->watch == std::chrono::seconds{30});
+        CHECK(options->wait == std::chrono::seconds{5});
+        CHECK(options->intent.allowed_environment_changes == std::vector<std::string>{"A", "B"});
+    }
+}
+
+TEST_CASE("an environment file means a first deployment") {
+    const auto options = parse({"deploy", "--env-file", "app.env"});
+
+    REQUIRE(options.has_value());
+    CHECK(options->intent.first);
+    CHECK(options->environment_file == "app.env");
+}
+
+TEST_CASE("options of every command go before and after it") {
+    for (const auto& arguments : {std::vector<std::string>{"--json", "--no-color", "status"},
+                                  std::vector<std::string>{"status", "--json", "--no-color"}}) {
+        const auto options = parse(arguments);
+        REQUIRE(options.has_value());
+        CHECK(options->command == Command::status);
+        CHECK(options->json);
+        CHECK_FALSE(options->colour);
+    }
+}
+
+TEST_CASE("each command is known by its name") {
+    CHECK(parse({"plan", "--ref", "x"})->command == Command::plan);
+    CHECK(parse({"history", "--limit", "3"})->limit == 3);
+    CHECK(parse({"recover"})->command == Command::recover);
+    CHECK(parse({"graph"})->command == Command::graph);
+    CHECK(parse({"config", "check"})->command == Command::config_check);
+    CHECK(parse({"config", "show"})->command == Command::config_show);
+    CHECK(parse({"config", "schema"})->command == Command::config_schema);
+    CHECK(parse({"rollback"})->container == std::nullopt);
+    CHECK(parse({"rollback", "status"})->container == "status");
+}
+
+TEST_CASE("a wrong word gets the nearest known one") {
+    CHECK(complaint({"statsu"}) == "unknown command 'statsu'; did you mean 'status'?");
+    CHECK(complaint({"--reff", "x"}) == "unknown option '--reff'; did you mean '--ref'?");
+    CHECK(complaint({"rollback", "--wacth=3"}) ==
+          "unknown option '--wacth=3'; did you mean '--watch'?");
+    CHECK(complaint({"config", "chek"}) == "unknown command 'chek'; did you mean 'check'?");
+    CHECK(complaint({"psyfit-web-3f2a9c1"}) == "unknown command 'psyfit-web-3f2a9c1'");
+    CHECK(complaint({"rollback", "a", "b"}) == "unknown argument 'b'");
+}
+
+TEST_CASE("what does not go together is refused") {
+    CHECK(complaint({"status", "--ref", "x"}) == "an option of deploy does not go with status");
+    CHECK(complaint({"-q", "-v"}) == "--quiet and --verbose exclude each other");
+    CHECK(complaint({"--image", "a", "--rebuild"}) == "--image and --rebuild exclude each other");
+    CHECK(complaint({"config"}) == "config needs a command: check, show or schema");
+}
+
+TEST_CASE("an empty or impossible value is refused") {
+    CHECK(complaint({"--ref", ""}) == "--ref: is empty");
+    CHECK(complaint({"--watch", "-1"}) == "--watch: needs seconds from 0 to 86400");
+    CHECK(complaint({"--watch", "soon"}) == "--watch: needs seconds from 0 to 86400");
+    CHECK(complaint({"history", "--limit", "0"}) == "--limit: needs a number from 1 to 100000");
+    CHECK(complaint({"--ref"}) != "accepted");
+}
+
+TEST_CASE("help and version are texts, and every command's help has an example") {
+    CHECK(parse({"--version"})->text.starts_with("psyfit-deploy "));
+    CHECK(parse({"--help"})->text.find("130  cancelled") != std::string::npos);
+    for (const auto* command :
+         {"deploy", "rollback", "plan", "status", "history", "recover", "graph", "config"}) {
+        const auto help = parse({command, "--help"});
+        CHECK(help->command == Command::help);
+        CHECK(help->text.find("psyfit-deploy " + std::string{command}) != std::string::npos);
+        CHECK(help->text.find("Example") != std::string::npos);
+    }
+}
+
+TEST_CASE("a word that is like none has no suggestion") {
+    const std::vector<std::string> known{"status", "plan"};
+
+    CHECK(nearest("plam", known) == "plan");
+    CHECK_FALSE(nearest("zzzzzz", known));
+    CHECK_FALSE(nearest("stones", known));
+    CHECK_FALSE(nearest("x", known));
+}

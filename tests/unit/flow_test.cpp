@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "service_on_host.hpp"
+
+#include "helpers/result_text.hpp"
+
+#include <algorithm>
+#include <deploy/exit_code.hpp>
+#include <deploy/lock.hpp>
+#include <doctest/doctest.h>
+
+using namespace deploy;
+using namespace deploy::test;
+
+namespace {
+
+/// A deployment that must be refused before anything is touched.
+Error refused(ServiceOnHost& on, const Intent& intent = {}) {
+    const auto before = on.host.mutations;
+    const auto outcome = on.deploy(intent);
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().is(Errc::precondition));
+    CHECK_MESSAGE(on.host.mutations == before, "nothing was touched");
+    CHECK(on.host.records.empty());
+    return outcome.error();
+}
+
+bool has(const Error& error, std::string_view part) {
+    return error.message.find(part) != std::string::npos;
+}
+
+} // namespace
+
+TEST_CASE("a deployment replaces the incumbent and keeps it, stopped") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    CHECK(outcome->release.revision == on.host.remote);
+    CHECK(on.host.head == on.host.remote);
+    CHECK(on.host.routed()->id == outcome->release.candidate_id);
+    CHECK(on.host.route->target == on.host.routed()->short_id() + ":3000");
+    CHECK(on.host.route->hosts == std::vector<std::string>{"psytech.jp"});
+    REQUIRE(on.host.find(old));
+    CHECK_FALSE(on.host.find(old)->running);
+    CHECK(on.host.images.contains("psyfit-local:latest"));
+}
+
+TEST_CASE("a rollback of a rollback puts the newer version back") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    const auto outcome = on.deploy();
+    REQUIRE(outcome);
+
+    REQUIRE(on.roll_back());
+    CHECK(on.host.routed()->id == old);
+    REQUIRE(on.roll_back());
+    CHECK(on.host.routed()->id == outcome->release.candidate_id);
+    CHECK_FALSE(on.host.find(old)->running);
+}
+
+TEST_CASE("a first deployment creates the route") {
+    ServiceOnHost on;
+
+    const auto outcome = on.deploy({.first = true});
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    CHECK(outcome->release.kind == Kind::first);
+    REQUIRE(on.host.route);
+    CHECK(on.host.route->hosts == on.config.proxy.hosts);
+    CHECK(on.host.routed()->running);
+}
+
+TEST_CASE("a first deployment is refused where the proxy has a route") {
+    ServiceOnHost on;
+    on.serve();
+
+    CHECK(has(refused(on, {.first = true}), "this is no first deployment"));
+}
+
+TEST_CASE("a deployment without a route is refused unless it is a first one") {
+    ServiceOnHost on;
+
+    const auto error = refused(on);
+
+    CHECK(has(error, "the proxy knows no service 'psyfit-web'"));
+    CHECK(error.fix.find("--first") != std::string::npos);
+}
+
+TEST_CASE("a paused or stopped service is refused, with the command that resumes it") {
+    for (const auto traffic : {Traffic::paused, Traffic::stopped}) {
+        ServiceOnHost on;
+        on.serve();
+        on.host.route->traffic = traffic;
+
+        const auto error = refused(on);
+
+        CHECK(has(error, traffic == Traffic::paused ? "paused" : "stopped"));
+        CHECK(error.fix == "docker exec kamal-proxy kamal-proxy resume psyfit-web");
+    }
+}
+
+TEST_CASE("the command that resumes a service names the proxy of the configuration") {
+    ServiceOnHost on;
+    on.serve();
+    on.config.proxy.container = "edge";
+    on.host.route->traffic = Traffic::paused;
+
+    CHECK(refused(on).fix == "docker exec edge kamal-proxy resume psyfit-web");
+}
+
+TEST_CASE("a service with further targets is refused") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.route->other_targets = {"reader:3000"};
+
+    CHECK(has(refused(on), "reader:3000"));
+}
+
+TEST_CASE("a route that leads to no container is refused") {
+    ServiceOnHost on;
+    const auto id = on.serve().id;
+    on.host.containers.erase(id);
+
+    CHECK(has(refused(on), "which is no container of this host"));
+}
+
+TEST_CASE("a missing shared network is refused, with the command that makes it") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.networks.clear();
+
+    CHECK(refused(on).fix == "docker network create kamal");
+}
+
+TEST_CASE("a network that the proxy is not on is refused, with the command that joins it") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.networks.insert("edge");
+    on.config.container.network = "edge";
+
+    CHECK(refused(on).fix == "docker network connect edge kamal-proxy");
+}
+
+TEST_CASE("an id that would not do as a part of a name is refused") {
+    ServiceOnHost on;
+    on.serve();
+
+    const auto outcome = on.deploy({.id = "../evil"});
+
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().is(Errc::invalid_input));
+    CHECK(on.host.records.empty());
+}
+
+TEST_CASE("a deployment takes the id that its caller gave") {
+    ServiceOnHost on;
+    on.serve();
+
+    const auto outcome = on.deploy({.id = "run-7"});
+
+    REQUIRE(outcome);
+    CHECK(outcome->release.id == "run-7");
+    CHECK(on.host.routed()->name == "psyfit-web-bbbbbbb-run-7");
+}
+
+TEST_CASE("an incumbent that does not run is a warning, for a deployment mends it") {
+    ServiceOnHost on;
+    auto& incumbent = on.serve();
+    on.host.route->target = incumbent.short_id() + ":3000";
+    FakeHost::end(incumbent, 1);
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    REQUIRE_FALSE(on.observer.warnings.empty());
+    CHECK(on.observer.warnings.front().find("is not running") != std::string::npos);
+}
+
+TEST_CASE("a second run at once is told who holds the lock") {
+    ServiceOnHost on;
+    on.serve();
+    const auto held = HostLock::acquire(lock_file(on.config), "somebody, process 7", {}, {});
+    REQUIRE(held);
+
+    const auto outcome = on.deploy();
+
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().is(Errc::locked));
+    CHECK(has(outcome.error(), "somebody, process 7"));
+    CHECK_MESSAGE(on.host.faults.calls() == 0, "nobody was asked");
+}
+
+TEST_CASE("a cancelled deployment leaves the incumbent and nothing else") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    std::stop_source stop;
+    stop.request_stop();
+
+    const auto outcome = on.deploy({}, stop.get_token());
+
+    REQUIRE(outcome);
+    CHECK(exit_code(*outcome) == ExitCode::cancelled);
+    CHECK(on.host.routed()->id == old);
+    CHECK(on.host.containers.size() == 1);
+}
+
+TEST_CASE("services behind one proxy share its lock") {
+    Config one, other;
+    other.service = "psyfit-admin";
+    CHECK(lock_file(one) == lock_file(other));
+
+    other.proxy.container = "edge";
+    CHECK(lock_file(one) != lock_file(other));
+}

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: MIT
+#include "service_on_host.hpp"
+
+#include "helpers/result_text.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace deploy;
+using namespace deploy::test;
+
+namespace {
+
+/// Kills the process at the `nth` call of that name, counted from 1, of a deployment.
+void crash_at(ServiceOnHost& on, const std::string& call, int nth = 1) {
+    ServiceOnHost rehearsal;
+    rehearsal.serve();
+    REQUIRE(rehearsal.deploy());
+    const auto& trace = rehearsal.host.faults.trace();
+    for (std::size_t i = 0; i < trace.size(); ++i)
+        if (trace[i] == call && --nth == 0)
+            on.host.faults.at = static_cast<int>(i);
+    REQUIRE(on.host.faults.at >= 0);
+    on.host.faults.fault = Fault::crash_after;
+    CHECK_THROWS_AS(static_cast<void>(on.deploy()), Crash);
+    on.host.faults.fault = Fault::none;
+}
+
+} // namespace
+
+TEST_CASE("the next deployment first finishes what a crash left") {
+    ServiceOnHost on;
+    on.serve();
+    crash_at(on, "engine.start");
+    REQUIRE(on.host.records.back().state == State::starting);
+    const auto left = on.host.records.back().release.candidate_id;
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    CHECK_MESSAGE(on.host.find(left) == nullptr, "the candidate of the crash is gone");
+    CHECK(on.host.containers.size() == 2);
+}
+
+TEST_CASE("recover finishes a switch that a crash cut short, once") {
+    ServiceOnHost on;
+    on.serve();
+    crash_at(on, "proxy.route_to");
+    const auto candidate = on.host.records.back().release.candidate_id;
+
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK(recovered->finished.value().state == State::live);
+    CHECK(on.host.routed()->id == candidate);
+    const auto before = on.host.mutations;
+    const auto again = on.recover();
+    REQUIRE(again);
+    CHECK_FALSE(again->finished);
+    CHECK_FALSE(again->route_restored);
+    CHECK(on.host.mutations == before);
+}
+
+TEST_CASE("recover gives the proxy back a route that it lost, once") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy());
+    const auto lost = *std::exchange(on.host.route, std::nullopt);
+
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK(recovered->route_restored);
+    REQUIRE(on.host.route);
+    CHECK(on.host.route->target == lost.target);
+    CHECK(on.host.route->hosts == lost.hosts);
+    const auto before = on.host.mutations;
+    const auto again = on.recover();
+    REQUIRE(again);
+    CHECK_FALSE(again->route_restored);
+    CHECK(on.host.mutations == before);
+}
+
+TEST_CASE("recover does not route to a container that does not run, and says how to start it") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy());
+    FakeHost::end(*on.host.routed(), 1);
+    const auto name = on.host.records.back().release.candidate;
+    on.host.route.reset();
+
+    const auto recovered = on.recover();
+
+    REQUIRE_FALSE(recovered);
+    CHECK(recovered.error().is(Errc::precondition));
+    CHECK(recovered.error().fix == "docker start " + name + " && psyfit-deploy recover");
+    CHECK_FALSE(on.host.route);
+}
+
+TEST_CASE("recover with nothing to do changes nothing") {
+    ServiceOnHost on;
+    on.serve();
+
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK_FALSE(recovered->finished);
+    CHECK(on.host.mutations == 0);
+    CHECK(on.host.records.empty());
+}
