@@ -73,7 +73,8 @@ void harden_process() {
     const rlimit none{0, 0};
     setrlimit(RLIMIT_CORE, &none);
     prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-    umask(S_IRWXG | S_IRWXO);
+    // The checkout is shared with the web server; what must be private has its mode set explicitly.
+    umask(S_IWGRP | S_IWOTH);
     std::signal(SIGPIPE, SIG_IGN);
 }
 

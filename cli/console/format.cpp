@@ -87,7 +87,7 @@ std::string format_count(std::uint64_t count) {
 }
 
 std::string format_bytes(std::int64_t bytes) {
-    constexpr std::int64_t mebi = 1024 * 1024;
+    constexpr std::int64_t mebi = std::int64_t{1024} * 1024;
     constexpr std::int64_t gibi = 1024 * mebi;
     if (bytes < gibi)
         return print("%lld MiB", static_cast<long long>((bytes + mebi / 2) / mebi));

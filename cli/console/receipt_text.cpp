@@ -24,7 +24,9 @@ std::string serving_name(const Outcome& outcome) {
 void print_what_serves(Sheet& sheet, const Outcome& outcome) {
     const auto& release = outcome.release;
     if (outcome.state != State::live) {
-        sheet.line(to_string(outcome.state), describe(release.candidate, release.revision),
+        sheet.line(to_string(outcome.state),
+                   release.candidate.empty() ? "before a commit was chosen"
+                                             : describe(release.candidate, release.revision),
                    outcome.state == State::stuck ? Ink::bad : Ink::caution);
         sheet.line("serves", serving_name(outcome));
         return;
