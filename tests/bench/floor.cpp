@@ -107,12 +107,13 @@ void Floor::switch_to(const std::string& id) {
         {.method = "POST",
          .path = "/containers/" + world_.proxy_name() + "/exec",
          .body = json::value{{"AttachStdout", true}, {"AttachStderr", true}, {"Cmd", command}}}));
-    call({.method = "POST",
-          .path = "/exec/" + exec + "/start",
-          .body = json::value{{"Detach", false}, {"Tty", false}}});
+    const auto said = must(client_.send({.method = "POST",
+                                         .path = "/exec/" + exec + "/start",
+                                         .body = json::value{{"Detach", false}, {"Tty", false}}}));
     const auto status = call({.path = "/exec/" + exec + "/json"});
-    if (status.at("ExitCode") != json::value{0})
-        throw std::runtime_error{"kamal-proxy refused the floor's container"};
+    if (status.at("ExitCode").to_number<int>() != 0)
+        throw std::runtime_error{"kamal-proxy refused the floor's container: " +
+                                 demultiplex(said.body) + json::serialize(status)};
 }
 
 } // namespace deploy::bench

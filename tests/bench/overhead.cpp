@@ -56,6 +56,13 @@ std::vector<double> Overhead::ratios() const {
     return all;
 }
 
+std::vector<double> Overhead::unrest() const {
+    std::vector<double> all;
+    for (std::size_t i = 1; i < floor.size(); ++i)
+        all.push_back(floor[i - 1].total() / floor[i].total());
+    return all;
+}
+
 Overhead measure_overhead(int runs) {
     test::World world;
     world.config["watch"] = {{"window", "0s"}};
@@ -85,7 +92,10 @@ std::string told(const Overhead& overhead) {
     text << "psyfit-deploy, whole process, ms: median " << fixed(median(wall), 1) << ", p95 "
          << fixed(percentile(wall, 0.95), 1) << "\nfloor, ms: median " << fixed(median(bare), 1)
          << ", p95 " << fixed(percentile(bare, 0.95), 1) << "\nratio of the medians "
-         << fixed(median(wall) / median(bare), 3) << '\n';
+         << fixed(median(wall) / median(bare), 3) << ", of the p95s "
+         << fixed(percentile(wall, 0.95) / percentile(bare, 0.95), 3)
+         << "\nunrest of the machine: floor ÷ next floor, p95 "
+         << fixed(percentile(overhead.unrest(), 0.95), 2) << '\n';
     tell_states(text, overhead.ours);
     tell_floor(text, overhead.floor);
     text << "raw, psyfit-deploy ms: " << raw(wall, 0) << "\nraw, floor ms: " << raw(bare, 0)

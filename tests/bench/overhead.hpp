@@ -10,7 +10,10 @@ struct Overhead {
     std::vector<Cost> ours;
     std::vector<FloorTimes> floor;
     std::vector<Cost> status;
+    /// psyfit-deploy ÷ floor of each pair.
     [[nodiscard]] std::vector<double> ratios() const;
+    /// Each floor ÷ the next one: what the machine's unrest alone does to a ratio.
+    [[nodiscard]] std::vector<double> unrest() const;
 };
 
 /// `runs` pairs in turn on one service, whose image is built and boots at once; each takes over

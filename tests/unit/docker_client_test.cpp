@@ -13,13 +13,15 @@ using Then = deploy::test::Reaction::Then;
 
 namespace {
 
-const std::string version = R"({"ApiVersion":"1.43","MinAPIVersion":"1.24"})";
+std::string ping_answer(const std::string& version) {
+    return "HTTP/1.1 200 OK\r\nApi-Version: " + version + "\r\nContent-Length: 2\r\n\r\nOK";
+}
 
 /// An engine that negotiates well, and does `then` with every other request.
 std::unique_ptr<FakeHttpServer> engine(std::function<Reaction(const std::string&)> then) {
     return FakeHttpServer::on_unix_socket([then = std::move(then)](const std::string& request) {
-        if (request.starts_with("GET /version "))
-            return Reaction{http_answer(200, version), Then::keep};
+        if (request.starts_with("GET /_ping "))
+            return Reaction{ping_answer("1.43"), Then::keep};
         return then(request);
     });
 }
@@ -43,6 +45,21 @@ std::string first_line(const std::string& request) { return request.substr(0, re
 TEST_CASE("the engine's API version is used, capped at what this program knows") {
     CHECK(negotiated(R"({"ApiVersion":"1.41"})").value() == "1.41");
     CHECK(negotiated(R"({"ApiVersion":"1.52","MinAPIVersion":"1.44"})").value() == "1.50");
+}
+
+TEST_CASE(
+    "one short question suffices for the API version, unless the engine is newer than we know") {
+    std::string theirs = "1.43";
+    const auto server = FakeHttpServer::on_unix_socket([&](const std::string& request) {
+        return Reaction{request.starts_with("GET /_ping ")
+                            ? ping_answer(theirs)
+                            : http_answer(200, R"({"ApiVersion":"1.60","MinAPIVersion":"1.52"})")};
+    });
+
+    CHECK(DockerClient{server->socket()}.api_version().value() == "1.43");
+    CHECK(server->requests().size() == 1);
+    theirs = "1.60";
+    CHECK(DockerClient{server->socket()}.api_version().error().is(Errc::precondition));
 }
 
 TEST_CASE("an engine too old, too new or mute is told so") {

@@ -14,8 +14,8 @@ namespace {
 /// An engine of API 1.43 that does `then` with every other request.
 std::unique_ptr<FakeHttpServer> engine(std::function<Reaction(const std::string&)> then) {
     return FakeHttpServer::on_unix_socket([then = std::move(then)](const std::string& request) {
-        return request.starts_with("GET /version ")
-                   ? Reaction{http_answer(200, R"({"ApiVersion":"1.43"})")}
+        return request.starts_with("GET /_ping ")
+                   ? Reaction{"HTTP/1.1 200 OK\r\nApi-Version: 1.43\r\nContent-Length: 0\r\n\r\n"}
                    : then(request);
     });
 }

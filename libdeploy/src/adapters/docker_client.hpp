@@ -27,6 +27,7 @@ struct DockerRequest {
 struct DockerResponse {
     int status = 0;
     std::string body;
+    std::string api_version{}; ///< The engine's own; empty where it did not tell.
 
     [[nodiscard]] bool ok() const { return status >= 200 && status < 400; }
     /// The body as JSON; `corrupt` when it is none.

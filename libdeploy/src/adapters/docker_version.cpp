@@ -61,4 +61,12 @@ Result<std::string> agree_on_version(const boost::json::value& told) {
     return std::min(*theirs, newest).text();
 }
 
+std::optional<std::string> agree_at_once(std::string_view api_version) {
+    const auto theirs = parse_version(api_version);
+    // One newer than ours may demand more than we know.
+    if (!theirs || *theirs < oldest || *theirs > newest)
+        return std::nullopt;
+    return theirs->text();
+}
+
 } // namespace deploy
