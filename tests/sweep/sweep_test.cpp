@@ -7,6 +7,7 @@
 #include <deploy/exit_code.hpp>
 #include <deploy/flow.hpp>
 #include <doctest/doctest.h>
+#include <utility>
 
 using namespace deploy;
 using namespace deploy::test;
@@ -76,6 +77,8 @@ public:
     }
 
     void check_ended() {
+        if (host.late_route) // what an earlier process asked of the proxy comes in the end
+            host.route = std::exchange(host.late_route, std::nullopt);
         check_traffic();
         CHECK_MESSAGE(host.find("stranger")->running, "strangers are left alone");
         const auto state = end();
@@ -104,8 +107,13 @@ public:
         CHECK(host.routed()->id == release.candidate_id);
         CHECK(host.routed()->running);
         CHECK_FALSE(host.find(release.candidate + "-release"));
-        if (job_ != Job::first)
-            CHECK_MESSAGE(host.find(incumbent_), "the incumbent is kept for a rollback");
+        if (job_ == Job::first)
+            return;
+        REQUIRE_MESSAGE(host.find(incumbent_), "the incumbent is kept for a rollback");
+        const bool part_failed =
+            host.faults.fault == Fault::error || host.faults.fault == Fault::lost;
+        CHECK_MESSAGE((part_failed || !host.find(incumbent_)->running),
+                      "only a part that fails keeps the incumbent running");
     }
 
     /// A second recovery finds nothing to do.
@@ -182,6 +190,9 @@ int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
         }
         if (!forever)
             CHECK_MESSAGE(end != State::stuck, "a single fault needs no person");
+        if (fault == Fault::lost && !forever && candidate == Candidate::healthy &&
+            struck == "proxy.route_to")
+            CHECK_MESSAGE(end == State::live, "a switch whose answer was lost is read back");
         if (end == State::stuck)
             scenario.check_traffic();
         else
@@ -233,4 +244,21 @@ TEST_CASE("without a fault the new version is live, and a sick one is not") {
     dying.run();
     REQUIRE(dying.outcome.value().has_value());
     CHECK(exit_code(**dying.outcome) == ExitCode::switched_back);
+}
+
+TEST_CASE("an incumbent that somebody else has routed to again is not stopped") {
+    const TemporaryFolder scratch;
+    Scenario scenario{Job::deploy, Candidate::healthy, scratch.path()};
+    auto& host = scenario.host;
+    const auto before = host.route;
+    host.faults.check = [&] {
+        if (!host.records.empty() && host.records.back().state == State::retiring)
+            host.route = before;
+    };
+
+    scenario.run();
+
+    CHECK(scenario.end() == State::live);
+    CHECK(host.routed()->name == "psyfit-web-old");
+    CHECK(host.routed()->running);
 }
