@@ -25,9 +25,9 @@ std::vector<double> each(const std::vector<Cost>& costs, Part part) {
 std::string table_of(const Overhead& overhead, const Guide& guide) {
     const auto ratios = overhead.ratios();
     Table table;
-    table.add("own overhead: deploy ÷ bare calls, p50", percentile(ratios, 0.50), 2, "",
+    table.add("own overhead: deploy ÷ bare calls, p50", percentile(ratios, 0.50), 3, "",
               Target::at_most, 1.15);
-    table.add("own overhead: deploy ÷ bare calls, p95", percentile(ratios, 0.95), 2, "",
+    table.add("own overhead: deploy ÷ bare calls, p95", percentile(ratios, 0.95), 3, "",
               Target::at_most, 1.35);
     table.add("processor time of a deploy, median", median(each(overhead.ours, &Cost::cpu_ms)), 1,
               " ms", Target::at_most, 50);
