@@ -25,7 +25,7 @@ void print_what_serves(Sheet& sheet, const Outcome& outcome) {
     const auto& release = outcome.release;
     if (outcome.state != State::live) {
         sheet.line(to_string(outcome.state),
-                   release.candidate.empty() ? "before a commit was chosen"
+                   release.candidate.empty() ? "before there was a candidate"
                                              : describe(release.candidate, release.revision),
                    outcome.state == State::stuck ? Ink::bad : Ink::caution);
         sheet.line("serves", serving_name(outcome));

@@ -8,16 +8,19 @@
 namespace sample {
 
 /// How the sample service behaves. Each field is a `key=value` line of the file /behaviour; the
-/// variable SAMPLE_<KEY> has the last word. tests/helpers/README.md tells what each one does.
+/// variable SAMPLE_<KEY> has the last word.
 struct Behaviour {
     std::string version = "0";
+    /// ok · exit: ends at once · loop: ends after 200 ms · once: ends when started again · oom:
+    /// allocates until killed · hang: never answers · deaf: never listens · redirect, unhealthy:
+    /// what the health page does · shy: only /up is ill · wrong_version: reports another one.
     std::string mode = "ok";
-    std::string require{};
+    std::string require{};     ///< A variable without which it ends.
     std::uint16_t port = 3000; ///< From PORT.
     int exit_code = 1;
     int migrate_exit = 0;
-    std::uint64_t sick_after_requests = 0; ///< 0: never.
-    bool sick_through_proxy = false;
+    std::uint64_t sick_after_requests = 0; ///< Any request counts; 0: never.
+    bool sick_through_proxy = false;       ///< The health page is well only without the proxy.
     std::chrono::milliseconds boot{0};
     std::chrono::milliseconds slow{0};
     std::chrono::milliseconds die_after{0}; ///< 0: never.

@@ -45,9 +45,6 @@ Result<std::optional<Container>> container_behind(Engine& engine, std::string_vi
 }
 
 Result<Situation> look_around(const Config& config, Ports ports) {
-    // The first question goes to the engine, so that one that is away is told as such.
-    if (auto engine = ports.engine.has_network(config.container.network); !engine)
-        return engine.error();
     auto endpoint = ports.proxy.endpoint();
     if (!endpoint)
         return endpoint.error();
