@@ -123,8 +123,13 @@ void containers_are_found_by_label(const ContractWorld& world) {
     CHECK(std::ranges::count(by_key, world.prefix + "-older") == 1);
     const auto all = names(world.engine.list("", ""));
     CHECK(std::ranges::count(all, world.prefix + "-newer") == 1);
+    const auto ids = world.engine.ids();
+    REQUIRE(ids);
+    CHECK(ids->contains(older));
+    CHECK(ids->contains(newer));
     CHECK(world.engine.remove(older));
     CHECK(world.engine.remove(newer));
+    CHECK_FALSE(world.engine.ids().value().contains(older));
 }
 
 void an_image_gets_further_names(const ContractWorld& world) {

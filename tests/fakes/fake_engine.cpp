@@ -23,6 +23,18 @@ Result<std::optional<Container>> FakeEngine::inspect(std::string_view reference)
     return found;
 }
 
+Result<std::set<std::string, std::less<>>> FakeEngine::ids() {
+    std::set<std::string, std::less<>> out;
+    auto acted = host_.faults.act("engine.ids", [&]() -> Result<> {
+        for (const auto& [id, container] : host_.containers)
+            out.insert(id);
+        return {};
+    });
+    if (!acted)
+        return acted.error();
+    return out;
+}
+
 Result<std::vector<Container>> FakeEngine::list(std::string_view label, std::string_view value) {
     std::vector<Container> out;
     auto acted = host_.faults.act("engine.list", [&]() -> Result<> {

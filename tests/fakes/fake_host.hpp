@@ -46,6 +46,7 @@ public:
     explicit FakeEngine(FakeHost& host) : host_{host} {}
     Result<EngineInfo> info() override;
     Result<std::optional<Container>> inspect(std::string_view reference) override;
+    Result<std::set<std::string, std::less<>>> ids() override;
     Result<std::vector<Container>> list(std::string_view label, std::string_view value) override;
     Result<std::string> create(const ContainerSpec& spec) override;
     Result<> start(std::string_view id) override;

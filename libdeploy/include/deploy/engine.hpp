@@ -4,7 +4,9 @@
 #include <cstdint>
 #include <deploy/container.hpp>
 #include <deploy/result.hpp>
+#include <functional>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -32,6 +34,8 @@ public:
 
     /// The container of that id, id prefix or exact name; nothing if there is none.
     virtual Result<std::optional<Container>> inspect(std::string_view reference) = 0;
+    /// The ids of all containers, running or not, in one call.
+    virtual Result<std::set<std::string, std::less<>>> ids() = 0;
     /// Every container, running or not, that bears the label with this value, or, where `value` is
     /// empty, the label at all. An empty `label` lists all. Newest first.
     virtual Result<std::vector<Container>> list(std::string_view label, std::string_view value) = 0;

@@ -26,8 +26,8 @@ class Journal {
 public:
     virtual ~Journal() = default;
 
-    /// Durable before it returns. On failure nothing, or a torn tail that readers drop, was
-    /// written.
+    /// Before it returns the record outlives this process and, unless its state `only_looks`, the
+    /// machine. On failure nothing, or a torn tail that readers drop, was written.
     virtual Result<> append(const Record& record) = 0;
     /// Every record, oldest first. A torn tail is dropped; damage before it is `corrupt`.
     virtual Result<std::vector<Record>> read() = 0;

@@ -53,6 +53,13 @@ constexpr std::optional<State> state_from(std::string_view name) {
 /// A deployment in a terminal state is over.
 constexpr bool is_terminal(State state) { return state >= State::live; }
 
+/// Whether a deployment in this state only looks. A crash there leads to the same end from the
+/// record before, so that its own record need not outlive the machine.
+constexpr bool only_looks(State state) {
+    using enum State;
+    return state == capturing || state == gating || state == verifying || state == watching;
+}
+
 /// One line of the table: where each event leads from `from`.
 struct Row {
     State from;

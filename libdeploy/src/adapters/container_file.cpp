@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/container_file.hpp"
 
-#include "adapters/durable_file.hpp"
 #include <boost/json/value.hpp>
 #include <fcntl.h>
 #include <fstream>
 #include <linux/openat2.h>
+#include <poll.h>
 #include <sstream>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -47,17 +47,26 @@ FileDescriptor open_beneath(const FileDescriptor& root, const std::string& path)
 
 } // namespace
 
-std::optional<std::string> read_container_file(const json::object& container,
-                                               const std::string& path, std::size_t limit) {
-    const auto process = process_of(container);
-    if (!belongs_to(process, container))
+std::optional<ContainerRoot> ContainerRoot::open(const json::object& container) {
+    const auto number = process_of(container);
+    if (!belongs_to(number, container))
         return std::nullopt;
-    const FileDescriptor root{
-        ::open(("/proc/" + process + "/root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
-    // The root is pinned now; a number that was given anew in between is found out here.
-    if (!root || !belongs_to(process, container))
+    FileDescriptor process{static_cast<int>(::syscall(SYS_pidfd_open, std::stoi(number), 0))};
+    FileDescriptor root{
+        ::open(("/proc/" + number + "/root").c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    // Both are pinned now; a number that was given anew in between is found out here.
+    if (!process || !root || !belongs_to(number, container))
         return std::nullopt;
-    const auto file = open_beneath(root, path);
+    return ContainerRoot{std::move(process), std::move(root)};
+}
+
+bool ContainerRoot::alive() const {
+    pollfd ended{.fd = process_.get(), .events = POLLIN, .revents = 0};
+    return ::poll(&ended, 1, 0) == 0;
+}
+
+std::optional<std::string> ContainerRoot::read(const std::string& path, std::size_t limit) const {
+    const auto file = open_beneath(root_, path);
     struct stat info {};
     if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
         return std::nullopt;

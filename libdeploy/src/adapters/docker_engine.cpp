@@ -100,17 +100,36 @@ Result<std::optional<Container>> DockerEngine::inspect(std::string_view referenc
     return std::move(*container);
 }
 
-Result<std::vector<Container>> DockerEngine::list(std::string_view label, std::string_view value) {
+/// The ids in the engine's list of containers, in its order: newest first.
+Result<std::vector<std::string>> DockerEngine::listed(std::string_view label,
+                                                      std::string_view value) {
     const auto answer = read("/containers/json?all=1" + filter_of(label, value));
     if (!answer)
         return answer.error();
     const auto* items = *answer ? (*answer)->if_array() : nullptr;
     if (items == nullptr)
         return Error{Errc::corrupt, "the Docker Engine's list of containers is none"};
+    std::vector<std::string> found;
+    for (const auto& item : *items)
+        if (const auto* object = item.if_object())
+            found.push_back(json::text(*object, "Id"));
+    return found;
+}
+
+Result<std::set<std::string, std::less<>>> DockerEngine::ids() {
+    const auto found = listed("", "");
+    if (!found)
+        return found.error();
+    return std::set<std::string, std::less<>>{found->begin(), found->end()};
+}
+
+Result<std::vector<Container>> DockerEngine::list(std::string_view label, std::string_view value) {
+    const auto found = listed(label, value);
+    if (!found)
+        return found.error();
     std::vector<Container> containers;
-    for (const auto& item : *items) {
-        const auto* object = item.if_object();
-        auto container = inspect(object != nullptr ? json::text(*object, "Id") : "");
+    for (const auto& id : *found) {
+        auto container = inspect(id);
         if (!container)
             return container.error();
         if (*container) // else removed meanwhile

@@ -13,6 +13,7 @@ public:
 
     Result<EngineInfo> info() override;
     Result<std::optional<Container>> inspect(std::string_view reference) override;
+    Result<std::set<std::string, std::less<>>> ids() override;
     Result<std::vector<Container>> list(std::string_view label, std::string_view value) override;
     Result<std::string> create(const ContainerSpec& spec) override;
     Result<> start(std::string_view id) override;
@@ -28,6 +29,7 @@ public:
 private:
     Result<DockerResponse> send_again(const DockerRequest& request);
     Result<std::optional<boost::json::value>> read(const std::string& path);
+    Result<std::vector<std::string>> listed(std::string_view label, std::string_view value);
     Result<std::string> adopt(const ContainerSpec& spec, const DockerResponse& refusal);
     Result<> require_networks(const ContainerSpec& spec);
     Result<> attach(std::string_view id, const ContainerSpec& spec,

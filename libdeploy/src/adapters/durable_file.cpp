@@ -154,13 +154,13 @@ Result<std::string> read_all(const FileDescriptor& file, const std::filesystem::
                  "read " + name.string() + ": longer than " + std::to_string(limit) + " bytes"};
 }
 
-Result<> write_durably(const FileDescriptor& file, const std::filesystem::path& name,
-                       std::size_t offset, std::string_view bytes) {
+Result<> write_at_end(const FileDescriptor& file, const std::filesystem::path& name,
+                      std::size_t offset, std::string_view bytes, Outlives what) {
     const auto end = static_cast<off_t>(offset);
     if (::ftruncate(file.get(), end) != 0)
         return system_error("truncate", name);
     auto written = write_at(file.get(), bytes, offset, name);
-    if (written && ::fsync(file.get()) != 0)
+    if (written && what == Outlives::machine && ::fsync(file.get()) != 0)
         written = system_error("sync", name);
     if (!written && ::ftruncate(file.get(), end) == 0)
         ::fsync(file.get());

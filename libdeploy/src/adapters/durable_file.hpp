@@ -49,10 +49,13 @@ Result<FileDescriptor> open_private_file(const FileDescriptor& directory,
 Result<std::string> read_all(const FileDescriptor& file, const std::filesystem::path& name,
                              std::size_t limit);
 
-/// Writes `bytes` at `offset`, the file's end from then on, and returns when they are on the
-/// medium. On failure the file ends at `offset` again, where the system allows it.
-Result<> write_durably(const FileDescriptor& file, const std::filesystem::path& name,
-                       std::size_t offset, std::string_view bytes);
+/// What written bytes outlive: the end of this process, or of the machine as well.
+enum class Outlives : unsigned char { process, machine };
+
+/// Writes `bytes` at `offset`, the file's end from then on, and returns when they outlive what was
+/// asked. On failure the file ends at `offset` again, where the system allows it.
+Result<> write_at_end(const FileDescriptor& file, const std::filesystem::path& name,
+                      std::size_t offset, std::string_view bytes, Outlives what);
 
 /// Returns when the directory's entries are on the medium.
 Result<> sync_directory(const FileDescriptor& directory, const std::filesystem::path& name);

@@ -3,6 +3,7 @@
 
 #include "adapters/journal_line.hpp"
 #include "adapters/wall_time.hpp"
+#include <boost/json/monotonic_resource.hpp>
 #include <cstdio>
 #include <deploy/json.hpp>
 #include <fcntl.h>
@@ -14,12 +15,15 @@ namespace deploy {
 
 namespace {
 
+namespace json = boost::json;
+
 constexpr std::size_t read_limit = std::size_t{64} << 20U;
-constexpr std::size_t compact_above = std::size_t{512} << 10U;
+constexpr std::size_t compact_above = std::size_t{256} << 10U;
 constexpr std::size_t deployments_kept = 100;
 
 Result<Record> parse_record(std::string_view payload, const std::string& where) {
-    auto value = open_payload(payload, where);
+    json::monotonic_resource memory; // a record is copied out of it
+    auto value = open_payload(payload, where, &memory);
     if (!value)
         return value.error();
     auto record = record_from_json(*value);
@@ -91,6 +95,9 @@ Result<std::vector<Record>> FileJournal::read() {
     auto content = parse_journal(*bytes, file_.string());
     if (!content)
         return content.error();
+    struct stat info {};
+    if (!content->records.empty() && ::fstat(file->get(), &info) == 0)
+        remember(info.st_ino, content->end, content->records.back());
     return std::move(content->records);
 }
 
@@ -121,12 +128,10 @@ Result<> FileJournal::append(const Record& record) {
     stamped.at = rfc3339(clock_.wall());
     const auto line = journal_line(stamped);
     const auto inode = std::exchange(inode_, 0); // until the write is known to be whole
-    if (auto written = write_durably(*file, file_, end_, line); !written)
+    const auto needed = only_looks(stamped.state) ? Outlives::process : Outlives::machine;
+    if (auto written = write_at_end(*file, file_, end_, line, needed); !written)
         return written;
-    inode_ = inode;
-    end_ += line.size();
-    sequence_ = stamped.sequence;
-    over_ = is_terminal(stamped.state);
+    remember(inode, end_ + line.size(), stamped);
     return {};
 }
 
@@ -150,11 +155,15 @@ Result<> FileJournal::locate_end(const FileDescriptor& file) {
             return parsed.error();
         last = std::move(*parsed);
     }
-    inode_ = info.st_ino;
-    end_ = lines->end;
+    remember(info.st_ino, lines->end, last);
+    return {};
+}
+
+void FileJournal::remember(std::uint64_t inode, std::size_t end, const Record& last) {
+    inode_ = inode;
+    end_ = end;
     sequence_ = last.sequence;
     over_ = is_terminal(last.state);
-    return {};
 }
 
 /// Replaces the file by one that keeps the last record of each deployment. A crash leaves the old
@@ -168,7 +177,8 @@ Result<> FileJournal::compact(const FileDescriptor& directory) {
     auto file = open_private_file(directory, fresh, IfMissing::create);
     if (!file)
         return file.error();
-    if (auto written = write_durably(*file, fresh, 0, compacted(*records)); !written)
+    if (auto written = write_at_end(*file, fresh, 0, compacted(*records), Outlives::machine);
+        !written)
         return written;
     if (::renameat(directory.get(), fresh.filename().c_str(), directory.get(),
                    file_.filename().c_str()) != 0)

@@ -28,6 +28,7 @@ public:
 private:
     Result<FileDescriptor> open_at_end(const FileDescriptor& directory);
     Result<> locate_end(const FileDescriptor& file);
+    void remember(std::uint64_t inode, std::size_t end, const Record& last);
     Result<> compact(const FileDescriptor& directory);
 
     std::filesystem::path directory_;

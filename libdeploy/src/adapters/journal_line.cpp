@@ -64,9 +64,11 @@ Result<JournalLines> split_journal(std::string_view bytes, std::string_view file
     return lines;
 }
 
-Result<json::value> open_payload(std::string_view payload, const std::string& where) {
+Result<json::value> open_payload(std::string_view payload, const std::string& where,
+                                 json::storage_ptr memory) {
     boost::system::error_code failed;
-    auto value = json::parse(json::string_view{payload.data(), payload.size()}, failed);
+    auto value =
+        json::parse(json::string_view{payload.data(), payload.size()}, failed, std::move(memory));
     auto* object = failed ? nullptr : value.if_object();
     auto* record = object != nullptr ? object->if_contains("record") : nullptr;
     const auto* number = object != nullptr ? object->if_contains("format") : nullptr;

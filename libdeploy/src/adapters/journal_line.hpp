@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
 #include <cstddef>
 #include <deploy/result.hpp>
@@ -23,7 +24,9 @@ struct JournalLines {
 /// checksum is wrong, are a torn tail and left out; a wrong line before that is `corrupt`.
 Result<JournalLines> split_journal(std::string_view bytes, std::string_view file_name);
 
-/// The record inside a checked payload; `corrupt` when it is of another format. `where` names it.
-Result<boost::json::value> open_payload(std::string_view payload, const std::string& where);
+/// The record inside a checked payload, in `memory`; `corrupt` when it is of another format.
+/// `where` names it.
+Result<boost::json::value> open_payload(std::string_view payload, const std::string& where,
+                                        boost::json::storage_ptr memory = {});
 
 } // namespace deploy

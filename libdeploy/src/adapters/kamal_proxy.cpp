@@ -12,6 +12,7 @@ namespace {
 namespace json = boost::json;
 
 constexpr std::size_t log_limit = std::size_t{32} << 20U;
+constexpr std::chrono::seconds a_moment{1};
 
 bool is_set(const json::object& state, std::string_view key) {
     const auto* value = state.if_contains(key);
@@ -52,8 +53,23 @@ std::string since_text(std::chrono::system_clock::time_point since) {
 KamalProxy::KamalProxy(DockerClient& client, Clock& clock, const Config& config)
     : client_{client}, exec_{client}, clock_{clock}, config_{config.proxy} {}
 
-/// The engine's description of the proxy's container, which runs.
-Result<json::object> KamalProxy::container() {
+/// The proxy's container, which runs. What a deployment asks within a moment is asked once, unless
+/// the proxy has ended since.
+Result<const KamalProxy::Seen*> KamalProxy::look() {
+    const auto now = clock_.now();
+    if (seen_ && seen_->root && now < seen_->good_until && seen_->root->alive())
+        return &*seen_;
+    seen_.reset();
+    auto description = describe();
+    if (!description)
+        return description.error();
+    auto root = ContainerRoot::open(*description);
+    seen_.emplace(Seen{std::move(*description), std::move(root), now + a_moment});
+    return &*seen_;
+}
+
+/// The engine's description of the container, which runs.
+Result<json::object> KamalProxy::describe() {
     const auto& name = config_.container;
     const auto answer =
         client_.send({.path = "/containers/" + DockerClient::escape(name) + "/json"});
@@ -76,24 +92,20 @@ Result<json::object> KamalProxy::container() {
 }
 
 Result<ProxyEndpoint> KamalProxy::endpoint() {
-    const auto description = container();
-    if (!description)
-        return description.error();
-    return endpoint_of(*description, config_.url);
+    const auto seen = look();
+    if (!seen)
+        return seen.error();
+    return endpoint_of((*seen)->description, config_.url);
 }
 
 Result<> KamalProxy::route_to(const Route& route, const OperationSink& begun) {
-    const auto description = container();
-    if (!description)
-        return description.error();
-    const auto path = state_file(*description);
+    const auto path = state_file();
     if (!path)
         return path.error();
     const auto command =
         deploy_command(route, {.deploy_timeout = config_.deploy_timeout,
                                .drain_timeout = config_.drain_timeout,
                                .health_path = config_.health_path,
-
                                .acme_cache = directory_of(path->value_or("")) + "/certs"});
     if (!command)
         return command.error();

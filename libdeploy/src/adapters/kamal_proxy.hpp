@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "adapters/container_file.hpp"
 #include "adapters/docker_client.hpp"
 #include "adapters/docker_exec.hpp"
 #include <boost/json/object.hpp>
@@ -30,12 +31,19 @@ private:
     using Deadline = std::chrono::steady_clock::time_point;
     enum class Patience : std::uint8_t { none, engine_may_be_away };
 
-    Result<boost::json::object> container();
-    Result<std::optional<std::string>> state_file(const boost::json::object& container);
-    Result<std::optional<std::string>> read_file(const boost::json::object& container,
-                                                 const std::string& path);
-    Result<std::optional<Route>> read_route(const boost::json::object& container,
-                                            const std::string& path, std::string_view service);
+    /// The proxy's container as it was a moment ago.
+    struct Seen {
+        boost::json::object description;
+        std::optional<ContainerRoot> root;
+        Deadline good_until;
+    };
+
+    Result<const Seen*> look();
+    Result<boost::json::object> describe();
+    [[nodiscard]] std::optional<std::string> read_directly(const std::string& path) const;
+    Result<std::optional<std::string>> state_file();
+    Result<std::optional<std::string>> read_file(const std::string& path);
+    Result<std::optional<Route>> read_route(const std::string& path, std::string_view service);
     Result<bool> lists(std::string_view service);
 
     Result<> run(const std::vector<std::string>& command, const OperationSink& begun);
@@ -49,6 +57,7 @@ private:
     DockerExec exec_;
     Clock& clock_;
     Config::Proxy config_;
+    std::optional<Seen> seen_;
 };
 
 /// The endpoint of a proxy, from the engine's description of its container.

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "adapters/container_file.hpp"
 #include "adapters/kamal_proxy.hpp"
 #include "adapters/kamal_proxy_state.hpp"
 
@@ -32,10 +31,13 @@ Error unreadable_state(const Error& error) {
 
 } // namespace
 
+std::optional<std::string> KamalProxy::read_directly(const std::string& path) const {
+    return seen_ && seen_->root ? seen_->root->read(path, state_limit) : std::nullopt;
+}
+
 /// The content of a file in the container; nothing where there is none.
-Result<std::optional<std::string>> KamalProxy::read_file(const json::object& description,
-                                                         const std::string& path) {
-    if (auto content = read_container_file(description, path, state_limit))
+Result<std::optional<std::string>> KamalProxy::read_file(const std::string& path) {
+    if (auto content = read_directly(path))
         return content;
     const auto answer =
         client_.send({.path = "/containers/" + DockerClient::escape(config_.container) +
@@ -55,13 +57,16 @@ Result<std::optional<std::string>> KamalProxy::read_file(const json::object& des
 }
 
 /// The path of the state file; nothing where there is none.
-Result<std::optional<std::string>> KamalProxy::state_file(const json::object& description) {
-    const auto* config = description.if_contains("Config");
+Result<std::optional<std::string>> KamalProxy::state_file() {
+    const auto seen = look();
+    if (!seen)
+        return seen.error();
+    const auto* config = (*seen)->description.if_contains("Config");
     const auto paths = state_file_candidates(
         config_.state_file,
         config != nullptr && config->is_object() ? config->get_object() : json::object{});
     for (const auto& path : paths) {
-        if (read_container_file(description, path, state_limit))
+        if (read_directly(path))
             return std::optional{path};
         const auto answer =
             client_.send({.method = "HEAD",
@@ -76,11 +81,10 @@ Result<std::optional<std::string>> KamalProxy::state_file(const json::object& de
 }
 
 /// The proxy truncates and writes the file in place: what is half written now is whole in a moment.
-Result<std::optional<Route>> KamalProxy::read_route(const json::object& description,
-                                                    const std::string& path,
+Result<std::optional<Route>> KamalProxy::read_route(const std::string& path,
                                                     std::string_view service) {
     for (int attempt = 1;; ++attempt) {
-        const auto content = read_file(description, path);
+        const auto content = read_file(path);
         const auto found = content ? *content : std::nullopt;
         if (content && !found)
             return std::optional<Route>{};
@@ -95,14 +99,11 @@ Result<std::optional<Route>> KamalProxy::read_route(const json::object& descript
 }
 
 Result<std::optional<Route>> KamalProxy::route(std::string_view service) {
-    const auto description = container();
-    if (!description)
-        return description.error();
-    const auto path = state_file(*description);
+    const auto path = state_file();
     if (!path)
         return path.error();
     if (const auto& found = *path)
-        return read_route(*description, *found, service);
+        return read_route(*found, service);
     const auto known = lists(service);
     if (!known)
         return known.error();

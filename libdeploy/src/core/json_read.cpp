@@ -76,7 +76,8 @@ Route route(const json::object& from) {
             .tls = tls->get_bool(),
             .traffic = traffic(text(from, "traffic")),
             .other_targets = names(from, "other_targets"),
-            .options = object(from.if_contains("options"), "options")};
+            .options = json::object{object(from.if_contains("options"), "options"),
+                                    json::storage_ptr{}}}; // a copy would share the value's
 }
 
 EnvironmentChange change(const json::object& from) {

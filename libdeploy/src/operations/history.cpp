@@ -47,9 +47,12 @@ std::vector<HistoryEntry> history(std::span<const Record> records) {
 
 Result<std::vector<RollbackCandidate>>
 rollback_candidates(std::span<const Record> records, Engine& engine, std::string_view routed_id) {
+    const auto existing = engine.ids();
+    if (!existing)
+        return existing.error();
     std::vector<RollbackCandidate> out;
     for (const auto& [id, at] : last_live(records)) {
-        if (id == routed_id)
+        if (id == routed_id || !existing->contains(id))
             continue;
         auto container = engine.inspect(id);
         if (!container)

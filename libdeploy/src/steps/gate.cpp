@@ -26,7 +26,8 @@ public:
             if (clock.now() >= deadline)
                 return unhealthy_candidate(context_, *progress.first, overdue(progress));
             clock.sleep_for(pause, stop);
-            pause = std::min(pause * 3 / 2, std::chrono::milliseconds{100});
+            if (progress.passes == 0) // the longer it boots, the further apart the passes
+                pause = std::min(pause * 3 / 2, std::chrono::milliseconds{100});
         }
         return Error{Errc::cancelled, "the gate was cancelled"};
     }
