@@ -17,17 +17,20 @@ readonly build_packages=(
     libspdlog-dev libcli11-dev doctest-dev ca-certificates curl jq)
 readonly test_packages=(
     clang-format-16 clang-tidy-16 ccache shellcheck openssh-client openssl)
+readonly fuzz_packages=(clang-16 libclang-rt-16-dev llvm-16)
 
 scope=all
+fuzz=no
 scratch=""
 
 usage() {
     cat <<'TEXT'
-usage: cmake/bootstrap.sh [--build-only]
+usage: cmake/bootstrap.sh [--build-only] [--fuzz]
 
 Installs what is missing to build, test and demonstrate psyfit-deploy on Debian 12.
 
   --build-only   without the tools that only the tests use (compiler checks, sshd)
+  --fuzz         also the compiler that tests/fuzz/run.sh uses
   --help         this text
 
 DEPLOY_CACHE names the folder for the programs that are built here
@@ -90,6 +93,7 @@ install_packages() {
 provide_packages() {
     local wanted=("${build_packages[@]}") missing
     [ "$scope" = build ] || wanted+=("${test_packages[@]}")
+    [ "$fuzz" = no ] || wanted+=("${fuzz_packages[@]}")
     mapfile -t missing < <(missing_packages "${wanted[@]}")
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
@@ -274,19 +278,26 @@ provide_proxy_image() {
 
 # ------------------------------------------------------------------------------------------------
 
+read_options() {
+    local option
+    for option in "$@"; do
+        case $option in
+        --build-only) scope=build ;;
+        --fuzz) fuzz=yes ;;
+        --help | -h)
+            usage
+            exit 0
+            ;;
+        *)
+            usage >&2
+            exit 2
+            ;;
+        esac
+    done
+}
+
 main() {
-    case "${1:-}" in
-    "") ;;
-    --build-only) scope=build ;;
-    --help | -h)
-        usage
-        exit 0
-        ;;
-    *)
-        usage >&2
-        exit 2
-        ;;
-    esac
+    read_options "$@"
     check_system
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-bootstrap.XXXXXX")
     trap 'rm -rf "$scratch"' EXIT

@@ -9,7 +9,7 @@ target_compile_options(
     INTERFACE -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wnon-virtual-dtor -Wold-style-cast
               -Wsuggest-override -Wno-missing-field-initializers
               # GCC 12 sees ghosts in std::optional and <regex> when it optimises.
-              -Wno-maybe-uninitialized
+              $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>
               $<$<BOOL:${DEPLOY_WARNINGS_AS_ERRORS}>:-Werror>
               # At -O3 GCC 12 also warns about its own std::string; shown, but no reason to stop.
               "$<$<CONFIG:Release>:-Wno-error=restrict;-Wno-error=stringop-overflow;-Wno-error=array-bounds>")

@@ -69,7 +69,7 @@ Error failure_of(const Outcome& outcome) {
     if (outcome.revert_error) {
         error.message += "\nthe way back failed as well: " + outcome.revert_error->message;
         if (!outcome.revert_error->fix.empty())
-            error.fix = outcome.revert_error->fix;
+            error.fix = outcome.revert_error->fix + ", then psyfit-deploy recover";
     }
     if (error.fix.empty())
         error.fix = general_fix(outcome);

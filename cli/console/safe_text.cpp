@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "safe_text.hpp"
 
-#include <deploy/credentials.hpp>
-
 namespace deploy::cli {
 
-SafeText::SafeText(const Config& config) {
-    for (const auto& [key, value] : config.environment.set)
-        redactor_.add(value);
-    if (config.environment.master_key_variable.empty())
-        return;
-    if (const auto key = read_master_key(config.master_key_path(), config.source.checkout))
-        redactor_.add(*key);
-}
+SafeText::SafeText(const Config& config) : redactor_{redactor_for(config)} {}
 
 std::string SafeText::operator()(std::string_view text) const {
     return neutralise(redactor_.redact(text));

@@ -68,7 +68,7 @@ void print_status(std::ostream& out, const Status& status, const SafeText& safe,
                                status.last->ended_at.substr(0, 19) + "Z");
     if (status.unfinished)
         sheet.line("unfinished", paint("psyfit-deploy recover", Ink::command, terminal) +
-                                     " finishes what a crash left");
+                                     " finishes what was left");
     print_rollback(out, status, safe, terminal);
     out.flush();
 }

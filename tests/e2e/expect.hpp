@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <doctest/doctest.h>
 #include <filesystem>
+#include <map>
+#include <string>
 
 namespace deploy::test {
 
@@ -20,6 +22,35 @@ inline void expect_said(const Finished& run, int code, const std::string& text) 
     INFO("stdout: ", run.out, "\nstderr: ", run.err);
     CHECK(run.exit_code == code);
     CHECK_MESSAGE(run.err.find(text) != std::string::npos, "'", text, "' is on standard error");
+}
+
+/// A part of the message on standard error, `error:` say, without its label; empty where it lacks.
+inline std::string part_of(const Finished& run, const std::string& label) {
+    const auto text = "\n" + run.err;
+    const auto found = text.rfind("\n" + label + " ");
+    if (found == text.npos)
+        return {};
+    const auto begin = found + label.size() + 2;
+    auto end = text.find('\n', begin);
+    while (end + 1 < text.size() && text[end + 1] == ' ') // the same part goes on
+        end = text.find('\n', end + 1);
+    return text.substr(begin, end - begin);
+}
+
+/// What each part of a message has to tell.
+struct Message {
+    std::string error, serves, fix;
+};
+
+/// The run ended with this code, and said what failed and why, what serves, and what mends it.
+inline void expect_refused(const Finished& run, int code, const Message& message) {
+    INFO("stdout: ", run.out, "\nstderr: ", run.err);
+    CHECK(run.exit_code == code);
+    const std::map<std::string, std::string> parts{
+        {"error:", message.error}, {"serves:", message.serves}, {"fix:", message.fix}};
+    for (const auto& [label, text] : parts)
+        CHECK_MESSAGE(part_of(run, label).find(text) != std::string::npos, "'", text,
+                      "' is told in ", label);
 }
 
 /// What served still serves, and no container, build directory or release command is left.

@@ -63,9 +63,13 @@ World::World()
 
 void World::start_proxy() {
     docker({"run", "-d", "--name", proxy_name(), "--label", "psyfit.test=" + id_, "--network",
-            service_, "--publish", "127.0.0.1::80", std::string{proxy_image}});
-    const auto published = docker({"port", proxy_name(), "80/tcp"});
-    port_ = static_cast<std::uint16_t>(std::stoi(published.substr(published.rfind(':') + 1)));
+            service_, "--publish", "127.0.0.1::80", "--publish", "127.0.0.1::443",
+            std::string{proxy_image}});
+    await_proxy();
+}
+
+void World::await_proxy() {
+    port_ = published_port(proxy_name(), "80/tcp");
     const auto deadline = std::chrono::steady_clock::now() + 20s;
     while (run({"docker", "exec", proxy_name(), "kamal-proxy", "list"}).exit_code != 0)
         if (std::chrono::steady_clock::now() > deadline)
@@ -74,15 +78,22 @@ void World::start_proxy() {
 }
 
 Words World::cli(const Words& words) {
-    write_file(root() / "config.json", boost::json::serialize(config));
+    const auto file = root() / "config.json";
+    const auto text = boost::json::serialize(config);
+    if (!exists(file) || read_file(file) != text) // another run may be reading it
+        write_file(file, text);
     Words command{DEPLOY_TEST_CLI};
     command.insert(command.end(), words.begin(), words.end());
-    command.insert(command.end(), {"--config", (root() / "config.json").string()});
+    command.insert(command.end(), {"--config", file.string()});
     return command;
 }
 
-Finished World::run_cli(const Words& words) { return run(cli(words)); }
-Program World::start_cli(const Words& words) { return Program{cli(words)}; }
+Finished World::run_cli(const Words& words, const ProgramOptions& options) {
+    return run(cli(words), options);
+}
+Program World::start_cli(const Words& words, const ProgramOptions& options) {
+    return Program{cli(words), options};
+}
 
 std::string World::build(const std::string& tag) {
     repository_.pull();
@@ -171,6 +182,8 @@ HttpAnswer World::get(const std::string& path) const {
 HttpAnswer World::post(const std::string& path, const std::string& body) const {
     return http({.port = port_, .host = host(), .path = path, .method = "POST", .body = body});
 }
+
+std::uint16_t World::tls_port() const { return published_port(proxy_name(), "443/tcp"); }
 
 std::string World::version() const {
     const auto answer = get("/home");

@@ -53,6 +53,7 @@ public:
     [[nodiscard]] std::string proxy_name() const { return service_ + "-proxy"; }
     [[nodiscard]] std::string host() const { return service_ + ".example"; }
     [[nodiscard]] std::uint16_t port() const { return port_; } ///< Of the proxy, on 127.0.0.1.
+    [[nodiscard]] std::uint16_t tls_port() const;              ///< The same, for https.
     [[nodiscard]] std::filesystem::path root() const { return folder_.path(); }
     [[nodiscard]] ServiceRepository& repository() { return repository_; }
 
@@ -60,9 +61,9 @@ public:
     boost::json::object config;
 
     /// Runs psyfit-deploy with this configuration. The command comes first.
-    Finished run_cli(const Words& words);
+    Finished run_cli(const Words& words, const ProgramOptions& options = {});
     /// Starts it and gives it back running.
-    Program start_cli(const Words& words);
+    Program start_cli(const Words& words, const ProgramOptions& options = {});
 
     /// Builds the checkout's commit as the guide does, starts it by hand, and routes to its IP
     /// address. Gives the container's full id. `options` are further ones of `docker run`.
@@ -88,6 +89,9 @@ public:
     [[nodiscard]] std::string version() const;
     /// Runs kamal-proxy's own client in its container.
     void proxy(const Words& words) const;
+
+    /// Waits for a proxy that was started again, which the engine publishes at other ports.
+    void await_proxy();
 
 private:
     void start_proxy();

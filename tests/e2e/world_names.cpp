@@ -30,12 +30,14 @@ Words try_docker(Words words) {
     return lines_of(ended.out);
 }
 
+// In their order: an image is newer than the one that it was built on, and goes first.
 void remove_all(Words command, const Words& ids) {
-    const std::set<std::string> unique{ids.begin(), ids.end()};
-    if (unique.empty())
-        return;
-    command.insert(command.end(), unique.begin(), unique.end());
-    try_docker(command);
+    std::set<std::string> seen;
+    for (const auto& id : ids)
+        if (seen.insert(id).second)
+            command.push_back(id);
+    if (!seen.empty())
+        try_docker(command);
 }
 
 const char* missing_part() {
@@ -86,6 +88,11 @@ std::string target_in(std::string_view table, std::string_view service) {
 std::string address_of(const std::string& container) {
     return docker({"inspect", "--format",
                    "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container});
+}
+
+std::uint16_t published_port(const std::string& container, const std::string& port) {
+    const auto address = docker({"port", container, port});
+    return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
 }
 
 Words DockerTraces::containers() const {

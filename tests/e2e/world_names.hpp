@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -16,5 +17,8 @@ inline constexpr std::string_view proxy_image = "basecamp/kamal-proxy:v0.9.2";
 
 /// The IPv4 address of a running container; empty when it has none.
 [[nodiscard]] std::string address_of(const std::string& container);
+
+/// Where a container's port, `80/tcp` say, is published on this machine.
+[[nodiscard]] std::uint16_t published_port(const std::string& container, const std::string& port);
 
 } // namespace deploy::test

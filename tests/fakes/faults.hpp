@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <array>
 #include <deploy/result.hpp>
 #include <functional>
 #include <stop_token>
@@ -30,12 +31,15 @@ inline constexpr std::array all_faults{Fault::crash_before, Fault::crash_after, 
     return names[static_cast<std::size_t>(fault)];
 }
 
-/// Counts the port calls of a run and makes one of them, or every one from there on, go wrong.
+/// Counts the port calls of a run and makes one of them, every one from there on, or those of a
+/// schedule go wrong.
 class Faults {
 public:
     Fault fault = Fault::none;
-    int at = -1;                         ///< The call, counted from 0.
-    bool forever = false;                ///< For errors: every later call fails, too.
+    int at = -1;          ///< The call, counted from 0.
+    bool forever = false; ///< For errors: every later call fails, too.
+    /// What happens at each call; where it is set, it takes the place of the three above.
+    std::function<Fault(int number)> schedule{};
     std::function<void()> check = [] {}; ///< The invariants, run after every effect.
     std::stop_source stop{};
 
@@ -44,12 +48,8 @@ public:
                  const std::function<void()>& later = {}) {
         const int number = calls_++;
         trace_.emplace_back(name);
-        const bool hit = fault != Fault::none && (number == at || (forever && number > at));
-        if (!hit)
-            return run(effect);
-        if (number == at || fault == Fault::error || fault == Fault::lost)
-            return struck(name, effect, later);
-        return run(effect);
+        const auto planned = plan(number);
+        return planned == Fault::none ? run(effect) : strike(planned, name, effect, later);
     }
 
     [[nodiscard]] int calls() const { return calls_; }
@@ -61,29 +61,36 @@ public:
     }
 
 private:
+    [[nodiscard]] Fault plan(int number) const {
+        if (schedule)
+            return schedule(number);
+        const bool repeats = forever && (fault == Fault::error || fault == Fault::lost);
+        return number == at || (repeats && number > at) ? fault : Fault::none;
+    }
+
     Result<> run(const std::function<Result<>()>& effect) {
         auto done = effect();
         check();
         return done;
     }
 
-    Result<> struck(std::string_view name, const std::function<Result<>()>& effect,
+    Result<> strike(Fault planned, std::string_view name, const std::function<Result<>()>& effect,
                     const std::function<void()>& later) {
         const std::string what = "injected into " + std::string{name};
-        if (fault == Fault::crash_before)
+        if (planned == Fault::crash_before)
             throw Crash{};
-        if (fault == Fault::error)
+        if (planned == Fault::error)
             return Error{Errc::unreachable, what};
-        if (fault == Fault::crash_late && later) {
+        if (planned == Fault::crash_late && later) {
             later();
             throw Crash{};
         }
-        if (fault == Fault::cancel)
+        if (planned == Fault::cancel)
             stop.request_stop();
         auto done = run(effect);
-        if (fault == Fault::crash_after || fault == Fault::crash_late)
+        if (planned == Fault::crash_after || planned == Fault::crash_late)
             throw Crash{};
-        if (fault == Fault::lost && done)
+        if (planned == Fault::lost && done)
             return Error{Errc::unknown_outcome, what};
         return done;
     }

@@ -2,8 +2,6 @@
 #include "helpers/git_fixture.hpp"
 #include "support/subprocess.hpp"
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <stdexcept>
 
 // libgit2 1.5.1 itself loses memory in git_remote_lookup (its regular expressions) and, where a
@@ -27,16 +25,6 @@ ScratchDirectory::ScratchDirectory() {
 ScratchDirectory::~ScratchDirectory() {
     std::error_code ignored;
     fs::remove_all(path_, ignored);
-}
-
-void write_file(const fs::path& file, std::string_view content) {
-    fs::create_directories(file.parent_path());
-    std::ofstream{file, std::ios::binary} << content;
-}
-
-std::string read_file(const fs::path& file) {
-    std::ifstream stream{file, std::ios::binary};
-    return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
 std::string git(const fs::path& directory, std::vector<std::string> arguments) {

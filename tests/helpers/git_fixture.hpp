@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "helpers/program.hpp"
 #include <deploy/config.hpp>
 #include <filesystem>
 #include <string>
@@ -21,10 +22,6 @@ public:
 private:
     std::filesystem::path path_;
 };
-
-/// Writes a file and the directories that it needs.
-void write_file(const std::filesystem::path& file, std::string_view content);
-[[nodiscard]] std::string read_file(const std::filesystem::path& file);
 
 /// Runs git in a directory, without the configuration of this machine, and gives its output less
 /// the last line end. A failure of git is an exception, which fails the test.

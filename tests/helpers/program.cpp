@@ -133,7 +133,7 @@ std::string read_file(const std::filesystem::path& file) {
     return {std::istreambuf_iterator<char>{stream}, {}};
 }
 
-void write_file(const std::filesystem::path& file, const std::string& content) {
+void write_file(const std::filesystem::path& file, std::string_view content) {
     std::filesystem::create_directories(file.parent_path());
     std::ofstream stream{file, std::ios::binary};
     stream << content;

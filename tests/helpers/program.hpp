@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace deploy::test {
@@ -69,6 +70,7 @@ Finished run(const Words& command, const ProgramOptions& options = {},
 std::string output_of(const Words& command, const ProgramOptions& options = {});
 
 [[nodiscard]] std::string read_file(const std::filesystem::path& file);
-void write_file(const std::filesystem::path& file, const std::string& content);
+/// Writes a file and the directories that it needs.
+void write_file(const std::filesystem::path& file, std::string_view content);
 
 } // namespace deploy::test

@@ -94,7 +94,7 @@ TEST_CASE("the failure of a deployment names the state and always has a fix") {
     CHECK(cancelled.fix == "psyfit-deploy deploy");
     CHECK(failure_of(stuck).message ==
           "verifying: no luck\nthe way back failed as well: proxy gone");
-    CHECK(failure_of(stuck).fix == "start it");
+    CHECK(failure_of(stuck).fix == "start it, then psyfit-deploy recover");
 }
 
 TEST_CASE("the receipt tells all that a person asks after a deployment") {

@@ -68,7 +68,7 @@ TEST_CASE("status says why nothing serves and what a crash left") {
     CHECK(text == R"(service      web: not serving
 route        none: the proxy does not know web
 answer       none: no connection
-unfinished   psyfit-deploy recover finishes what a crash left
+unfinished   psyfit-deploy recover finishes what was left
 )");
 }
 

@@ -61,6 +61,49 @@ TEST_CASE("recover finishes a switch that a crash cut short, once") {
     CHECK(on.host.mutations == before);
 }
 
+TEST_CASE("recover leaves a switch as it is while the proxy is away, and finishes it later") {
+    ServiceOnHost on;
+    on.serve();
+    crash_at(on, "proxy.route_to");
+    const auto records = on.host.records.size();
+    const auto before = on.host.mutations;
+    on.host.faults.schedule = [&](int /*number*/) {
+        return on.host.faults.trace().back().starts_with("proxy.") ? Fault::error : Fault::none;
+    };
+
+    const auto early = on.recover();
+
+    CHECK_FALSE(early);
+    CHECK(on.host.records.size() == records);
+    CHECK(on.host.mutations == before);
+    on.host.faults.schedule = {};
+    const auto recovered = on.recover();
+    REQUIRE(recovered);
+    CHECK(recovered->finished.value().state == State::live);
+}
+
+TEST_CASE("recover tries anew a way back that got stuck") {
+    ServiceOnHost on;
+    const auto incumbent = on.serve().id;
+    on.host.faults.schedule = [&](int /*number*/) {
+        const bool watched =
+            !on.host.records.empty() && on.host.records.back().state >= State::watching;
+        const auto& call = on.host.faults.trace().back();
+        return watched && (call.starts_with("proxy.") || call == "prober.get") ? Fault::error
+                                                                               : Fault::none;
+    };
+    REQUIRE(on.deploy());
+    REQUIRE(on.host.records.back().state == State::stuck);
+    on.host.faults.schedule = {};
+
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK(recovered->finished.value().state == State::reverted);
+    CHECK(on.host.routed()->id == incumbent);
+    CHECK_MESSAGE(on.host.containers.size() == 1, "nothing of the candidate is left");
+}
+
 TEST_CASE("recover gives the proxy back a route that it lost, once") {
     ServiceOnHost on;
     on.serve();

@@ -99,17 +99,19 @@ TEST_CASE("a route to no container of this host is told as it is") {
     CHECK_FALSE(status->serving());
 }
 
-TEST_CASE("a deployment that a crash left is told as unfinished") {
-    ServiceOnHost on;
-    on.serve();
-    on.host.records.push_back({.state = State::gating, .release = {.id = "7"}});
+TEST_CASE("a deployment that a crash left, or that got stuck, is told as unfinished") {
+    for (const auto left : {State::gating, State::stuck}) {
+        ServiceOnHost on;
+        on.serve();
+        on.host.records.push_back({.state = left, .release = {.id = "7"}});
 
-    const auto status = on.status();
+        const auto status = on.status();
 
-    REQUIRE(status);
-    CHECK(status->unfinished);
-    CHECK(status->last.value().state == State::gating);
-    CHECK_MESSAGE(on.host.records.size() == 1, "status leaves it to recover");
+        REQUIRE(status);
+        CHECK(status->unfinished);
+        CHECK(status->last.value().state == left);
+        CHECK_MESSAGE(on.host.records.size() == 1, "status leaves it to recover");
+    }
 }
 
 TEST_CASE("an engine or a proxy that does not answer is an error") {

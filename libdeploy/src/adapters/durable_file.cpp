@@ -79,11 +79,6 @@ Result<> write_at(int fd, std::string_view bytes, std::size_t offset,
 
 } // namespace
 
-FileDescriptor::~FileDescriptor() {
-    if (fd_ >= 0)
-        ::close(fd_);
-}
-
 Error system_error(std::string_view what, const std::filesystem::path& file) {
     const auto reason = std::generic_category().message(errno);
     return {Errc::io, std::string{what} + " " + file.string() + ": " + reason};

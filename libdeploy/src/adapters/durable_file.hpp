@@ -1,33 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "support/file_descriptor.hpp"
 #include <cstddef>
 #include <deploy/result.hpp>
 #include <filesystem>
 #include <string>
 #include <string_view>
-#include <utility>
 
 namespace deploy {
-
-/// Owns a file descriptor.
-class FileDescriptor {
-public:
-    FileDescriptor() = default;
-    explicit FileDescriptor(int fd) : fd_{fd} {}
-    FileDescriptor(FileDescriptor&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
-    FileDescriptor& operator=(FileDescriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~FileDescriptor();
-
-    [[nodiscard]] int get() const { return fd_; }
-    [[nodiscard]] int release() { return std::exchange(fd_, -1); }
-    explicit operator bool() const { return fd_ >= 0; }
-
-private:
-    int fd_ = -1;
-};
 
 /// Whether a missing directory is made.
 enum class IfMissing : unsigned char { create, fail };

@@ -2,7 +2,6 @@
 #include "adapters/git_credentials.hpp"
 #include <charconv>
 #include <cstdlib>
-#include <deploy/redaction.hpp>
 #include <fstream>
 #include <iterator>
 #include <pwd.h>
@@ -75,6 +74,15 @@ RemoteAddress parse_remote_url(std::string_view url) {
     if (address.port == 0)
         address.port = default_port(address.scheme);
     return address;
+}
+
+std::string shown_url(std::string_view url) {
+    const auto scheme = url.find("://");
+    const auto begin = scheme == url.npos ? url.size() : scheme + 3;
+    const auto sign = url.substr(0, url.find('/', begin)).rfind('@');
+    if (sign == url.npos || sign <= begin)
+        return std::string{url};
+    return std::string{url.substr(0, begin)}.append("***").append(url.substr(sign));
 }
 
 fs::path home_directory() {
@@ -162,7 +170,7 @@ int Credentials::next_key(git_credential** out, const char* user) {
 }
 
 Error Credentials::token_refusal(std::string_view url) const {
-    const auto remote = Redactor{}.redact(url);
+    const auto remote = shown_url(url);
     if (address_.scheme == "http" && !token_.empty() && !token_offered_)
         return {Errc::refused, remote + " wants a token, which is not sent over unencrypted http",
                 "use an https remote: git remote set-url origin https://…"};
@@ -179,7 +187,7 @@ Error Credentials::token_refusal(std::string_view url) const {
 Error Credentials::refusal(std::string_view url) const {
     if (address_.scheme != "ssh")
         return token_refusal(url);
-    const auto remote = Redactor{}.redact(url);
+    const auto remote = shown_url(url);
     if (offered_.empty())
         return {Errc::refused, remote + " wants an ssh key and there is none to offer",
                 "set source.ssh_key, or: ssh-keygen -t ed25519, and register its public part"};
@@ -188,8 +196,14 @@ Error Credentials::refusal(std::string_view url) const {
         keys += (keys.empty() ? "" : ", ") + key;
     return {Errc::refused, remote + " refuses the ssh keys offered: " + keys,
             "register the public part of an ed25519 key without passphrase (RSA keys would be "
-            "used with SHA-1, which servers refuse), then: ssh -T " +
-                (address_.user.empty() ? "git" : address_.user) + "@" + address_.host};
+            "used with SHA-1, which servers refuse), then: " +
+                try_command()};
+}
+
+std::string Credentials::try_command() const {
+    return "ssh -T -p " + std::to_string(address_.port) +
+           (keys_.size() == 1 ? " -i " + keys_.front().string() : "") + " " +
+           (address_.user.empty() ? "git" : address_.user) + "@" + address_.host;
 }
 
 } // namespace deploy::git

@@ -21,6 +21,9 @@ struct RemoteAddress {
 };
 [[nodiscard]] RemoteAddress parse_remote_url(std::string_view url);
 
+/// The URL as it may be shown: user and password masked, whatever bytes they have.
+[[nodiscard]] std::string shown_url(std::string_view url);
+
 /// The home directory of the user who runs this: HOME, else from the user database.
 [[nodiscard]] std::filesystem::path home_directory();
 
@@ -44,6 +47,7 @@ private:
     Result<> find_keys(const Config::Source& config);
     int next_key(git_credential** out, const char* user);
     [[nodiscard]] Error token_refusal(std::string_view url) const;
+    [[nodiscard]] std::string try_command() const; ///< The same connection by the ssh client.
 
     RemoteAddress address_;
     std::string token_;

@@ -99,8 +99,7 @@ Error explain(const Transfer& transfer, int code) {
     if (kind == Errc::refused && says(text, "authentication"))
         return transfer.credentials.refusal(transfer.url);
     return {kind,
-            "cannot fetch from " + transfer.redactor.redact(transfer.url) + ": " +
-                transfer.redactor.redact(text),
+            "cannot fetch from " + shown_url(transfer.url) + ": " + transfer.redactor.redact(text),
             "git -C " + transfer.config.checkout.string() + " fetch " + transfer.config.remote};
 }
 

@@ -14,11 +14,14 @@ struct Saying {
 };
 
 // kamal-proxy v0.9.2, internal/server/router.go and internal/cmd; the first match counts.
-constexpr std::array<Saying, 9> sayings{{
+constexpr std::array<Saying, 10> sayings{{
     {"failed to become healthy", Errc::unhealthy,
      "the proxy's log tells why: docker logs kamal-proxy"},
     {"host settings conflict", Errc::conflict,
      "free the host: `kamal-proxy list` shows its owner, `kamal-proxy remove` forgets it"},
+    {"unable to load certificate", Errc::precondition,
+     "put a certificate and its key where the service was deployed with them: docker cp FILE "
+     "kamal-proxy:PATH, for --tls-certificate-path and --tls-private-key-path"},
     {"unexpected EOF", Errc::unknown_outcome, ""},
     {"connection is shut down", Errc::unknown_outcome, ""},
     {"connection reset", Errc::unknown_outcome, ""},

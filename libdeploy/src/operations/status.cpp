@@ -33,7 +33,7 @@ Result<Status> status(const Config& config, Ports ports) {
         ask(out, *situation, config, ports);
     if (auto entries = history(*records); !entries.empty()) {
         out.last = std::move(entries.front());
-        out.unfinished = !is_terminal(out.last->state);
+        out.unfinished = !is_terminal(out.last->state) || out.last->state == State::stuck;
     }
     auto candidates = rollback_candidates(*records, ports.engine,
                                           situation->incumbent ? situation->incumbent->id : "");

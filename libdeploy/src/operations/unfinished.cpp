@@ -14,6 +14,30 @@ const Release* live_release(const std::vector<Record>& records) {
     return newest == std::ranges::rend(records) ? nullptr : &newest->release;
 }
 
+/// The last record of a deployment that is to be finished. The way back of one that got stuck is
+/// tried anew: by now its cause may have been mended.
+std::optional<Record> left_over(const std::vector<Record>& records) {
+    if (records.empty())
+        return std::nullopt;
+    auto last = records.back();
+    if (last.state == State::stuck)
+        last.state = State::reverting;
+    return is_terminal(last.state) ? std::nullopt : std::optional{std::move(last)};
+}
+
+Result<Outcome> finish(const StepContext& context, const Record& last, std::stop_token stop) {
+    context.observer.on_note("deployment " + last.release.id + " was interrupted while " +
+                             std::string{to_string(last.state)} + ": finishing it");
+    // Without the proxy nothing can be told of traffic that may have moved, and trying would leave
+    // it stuck.
+    if (last.reached >= State::switching)
+        if (auto proxy = context.ports.proxy.endpoint(); !proxy)
+            return proxy.error();
+    const Steps steps = blue_green(context);
+    Deployer deployer{steps, context.ports.journal, context.ports.clock, context.observer};
+    return deployer.resume(last, std::move(stop));
+}
+
 /// A proxy that restarted from an empty or damaged state file has forgotten every route.
 Result<bool> restore_route(const StepContext& context, const std::vector<Record>& records) {
     const auto* const live = live_release(records);
@@ -48,13 +72,8 @@ Result<Recovery> finish_unfinished(const StepContext& context, std::stop_token s
     if (!records)
         return records.error();
     Recovery out;
-    if (!records->empty() && !is_terminal(records->back().state)) {
-        context.observer.on_note("deployment " + records->back().release.id +
-                                 " was interrupted while " +
-                                 std::string{to_string(records->back().state)} + ": finishing it");
-        const Steps steps = blue_green(context);
-        Deployer deployer{steps, context.ports.journal, context.ports.clock, context.observer};
-        auto finished = deployer.resume(records->back(), std::move(stop));
+    if (const auto last = left_over(*records)) {
+        auto finished = finish(context, *last, std::move(stop));
         if (!finished)
             return finished.error();
         out.finished = std::move(*finished);

@@ -39,13 +39,20 @@ private:
             const auto complaint = ask(release, endpoint);
             failures = complaint.empty() ? 0 : failures + 1;
             if (failures >= context_.config.watch.failures)
-                return unhealthy_candidate(context_, *candidate, "under traffic " + complaint);
+                return whose_fault(*candidate, "under traffic " + complaint);
             if (failures == 0 && clock.now() >= deadline)
                 return {};
             if (stop.stop_requested())
                 return Error{Errc::cancelled, "the watch was cancelled"};
             clock.sleep_for(interval, stop);
         }
+    }
+
+    /// The candidate's, unless the proxy is away.
+    Error whose_fault(const Container& candidate, const std::string& why) {
+        if (auto proxy = context_.ports.proxy.endpoint(); !proxy)
+            return proxy.error();
+        return unhealthy_candidate(context_, candidate, why);
     }
 
     std::string ask(const Release& release, const ProxyEndpoint& endpoint) {

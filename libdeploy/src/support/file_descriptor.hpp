@@ -19,6 +19,8 @@ public:
 
     [[nodiscard]] int get() const { return number_; }
     [[nodiscard]] explicit operator bool() const { return number_ >= 0; }
+    /// The number, which is the caller's to close from now on.
+    [[nodiscard]] int release() { return std::exchange(number_, -1); }
     void close() {
         if (number_ >= 0)
             ::close(std::exchange(number_, -1));
