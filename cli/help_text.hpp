@@ -62,6 +62,15 @@ inline constexpr std::string_view recover =
 Example:
   psyfit-deploy recover --wait 60)";
 
+inline constexpr std::string_view abort =
+    R"(It turns back by the rules of the lifecycle: before the switch the candidate is
+removed, after it traffic moves back first. Once the predecessor is being
+retired it is too late (exit code 3): use rollback.
+
+Examples:
+  psyfit-deploy abort
+  psyfit-deploy abort 20261124-201500-3f9a --wait 30)";
+
 inline constexpr std::string_view graph = R"(Example:
   psyfit-deploy graph > lifecycle.mmd)";
 

@@ -75,6 +75,16 @@ void add_container(CLI::App& app, Options& options) {
              [&options](const auto& value) { options.container = value; });
 }
 
+void add_id(CLI::App& app, Options& options) {
+    add_text(app, "id", "ID", "Only the deployment of this id; without: whichever runs",
+             [&options](const auto& value) { options.id = value; });
+}
+
+void add_abort_wait(CLI::App& app, Options& options) {
+    add_seconds(app, "--wait", "Wait so long for it to be over; 120 without",
+                [&options](auto value) { options.wait = value; });
+}
+
 void add_limit(CLI::App& app, Options& options) {
     app.add_option("--limit", options.limit, "How many; 10 without")
         ->type_name("N")

@@ -87,6 +87,10 @@ void Parser::add_questions() {
               options_);
     add_wait(*command(app_, recover, "recover", "Finish what a crash left", help_text::recover),
              options_);
+    auto* back =
+        command(app_, abort, "abort", "Have the deployment that runs turn back", help_text::abort);
+    add_id(*back, options_);
+    add_abort_wait(*back, options_);
     command(app_, graph, "graph", "The lifecycle as a Mermaid diagram", help_text::graph);
 }
 

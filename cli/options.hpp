@@ -22,6 +22,7 @@ enum class Command : std::uint8_t {
     status,
     history,
     recover,
+    abort,
     graph,
     config_check,
     config_show,
@@ -41,6 +42,7 @@ struct Options {
     std::optional<std::filesystem::path> environment_file{};
     std::chrono::seconds wait{0};
     std::optional<std::string> container{}; ///< Of `rollback`.
+    std::optional<std::string> id{};        ///< Of `abort`.
     std::size_t limit = 10;                 ///< Of `history`.
     std::string text{};                     ///< Of `help` and `version`: what to print.
 };

@@ -8,6 +8,7 @@ namespace deploy::cli {
 ExitCode run_deploy(const Session& session);
 ExitCode run_rollback(const Session& session);
 ExitCode run_recover(const Session& session);
+ExitCode run_abort(const Session& session);
 ExitCode run_plan(const Session& session);
 ExitCode run_status(const Session& session);
 ExitCode run_history(const Session& session);

@@ -18,6 +18,7 @@ ExitCode run_command(const Session& session) {
     case Command::deploy: return run_deploy(session);
     case Command::rollback: return run_rollback(session);
     case Command::recover: return run_recover(session);
+    case Command::abort: return run_abort(session);
     case Command::plan: return run_plan(session);
     case Command::status: return run_status(session);
     case Command::history: return run_history(session);

@@ -8,6 +8,7 @@
 #include <iostream>
 #include <string_view>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace {
@@ -24,7 +25,14 @@ using namespace std::chrono_literals;
     std::_Exit(65);
 }
 
+void log_environment() {
+    for (char** entry = environ; entry != nullptr && *entry != nullptr; ++entry)
+        std::cout << "sample: " << *entry << std::endl;
+}
+
 int migrate(const sample::Behaviour& behaviour) {
+    if (behaviour.is("leaky"))
+        log_environment();
     std::cout << "sample: migrating 1/2" << std::endl;
     std::cerr << "sample: migrating 2/2" << std::endl;
     std::cout << (behaviour.migrate_exit == 0 ? "sample: migrated" : "sample: migration failed")
@@ -75,6 +83,8 @@ int serve(const sample::Behaviour& behaviour) {
     sample::Server server{behaviour};
     std::thread{[&] {
         std::cout << "sample " << behaviour.version << " starting" << std::endl;
+        if (behaviour.is("leaky"))
+            log_environment();
         start_misbehaving(behaviour);
         std::this_thread::sleep_for(behaviour.boot);
         if (!behaviour.is("deaf"))

@@ -13,7 +13,8 @@ struct Behaviour {
     std::string version = "0";
     /// ok · exit: ends at once · loop: ends after 200 ms · once: ends when started again · oom:
     /// allocates until killed · hang: never answers · deaf: never listens · redirect, unhealthy:
-    /// what the health page does · shy: only /up is ill · wrong_version: reports another one.
+    /// what the health page does · shy: only /up is ill · wrong_version: reports another one ·
+    /// leaky: logs its whole environment, and its health page fails and tells it.
     std::string mode = "ok";
     std::string require{};     ///< A variable without which it ends.
     std::uint16_t port = 3000; ///< From PORT.

@@ -65,6 +65,8 @@ Response Pages::health(const Request& request) {
         response.set(http::field::location, "/home");
         return response;
     }
+    if (behaviour_.is("leaky"))
+        return text(request, http::status::internal_server_error, environment());
     if (sick(request))
         return text(request, http::status::internal_server_error, "sick\n");
     std::string body = R"({"status":"success","data":{"health_status":"healthy","timestamp":")";

@@ -18,6 +18,9 @@ public:
     static Result<HostLock> acquire(const std::filesystem::path& file, const std::string& holder,
                                     std::chrono::seconds patience, std::stop_token stop);
 
+    /// Whether somebody holds the lock now. A lock file that was never made is held by nobody.
+    static Result<bool> is_held(const std::filesystem::path& file);
+
     HostLock(HostLock&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
     HostLock& operator=(HostLock&& other) noexcept {
         std::swap(fd_, other.fd_);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <cstddef>
+#include <deploy/config.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,6 +30,9 @@ private:
     std::vector<std::string> secrets_;
     std::size_t longest_ = 0;
 };
+
+/// One that knows the values that the configuration sets and, where it can be read, the master key.
+[[nodiscard]] Redactor redactor_for(const Config& config);
 
 /// Redacts a stream that arrives in chunks: a secret split over two chunks is found all the same.
 class StreamRedactor {

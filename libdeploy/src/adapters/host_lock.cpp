@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/durable_file.hpp"
 #include "adapters/wall_time.hpp"
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <condition_variable>
@@ -13,10 +14,12 @@ namespace deploy {
 
 namespace {
 
+using std::chrono::milliseconds;
 using std::chrono::steady_clock;
 
 constexpr std::size_t holder_limit = 1024;
-constexpr std::chrono::milliseconds poll_interval{50};
+constexpr milliseconds poll_interval{50};
+constexpr milliseconds look_grace{20};
 
 std::string holder_of(const FileDescriptor& file, const std::filesystem::path& name) {
     auto text = read_all(file, name, holder_limit);
@@ -26,10 +29,12 @@ std::string holder_of(const FileDescriptor& file, const std::filesystem::path& n
 }
 
 Error locked(const FileDescriptor& file, const std::filesystem::path& name) {
-    return {Errc::locked,
-            "another deployment holds the lock " + name.string() + ": " + holder_of(file, name) +
-                "; nothing was touched",
-            "wait for it to end and try again; to see what it does: psyfit-deploy status"};
+    return {
+        Errc::locked,
+        "another deployment holds the lock " + name.string() + ": " + holder_of(file, name) +
+            "; nothing was touched",
+        "wait for it to end (--wait SECONDS), see what it does (psyfit-deploy status), or have it "
+        "turn back (psyfit-deploy abort)"};
 }
 
 /// Waits a little; false when `stop` was requested.
@@ -83,11 +88,26 @@ Result<HostLock> HostLock::acquire(const std::filesystem::path& file, const std:
     auto opened = open_private_file(*directory, file, IfMissing::create);
     if (!opened)
         return opened.error();
-    if (auto taken = take(*opened, file, steady_clock::now() + patience, stop); !taken)
+    // Who only looks whether it is held, holds it for an instant.
+    const auto deadline = steady_clock::now() + std::max<milliseconds>(patience, look_grace);
+    if (auto taken = take(*opened, file, deadline, stop); !taken)
         return taken.error();
     if (auto written = write_holder(*opened, file, holder); !written)
         return written.error();
     return HostLock{opened->release()};
+}
+
+Result<bool> HostLock::is_held(const std::filesystem::path& file) {
+    auto directory = open_state_directory(file.parent_path(), IfMissing::fail);
+    auto opened = directory ? open_private_file(*directory, file, IfMissing::fail)
+                            : Result<FileDescriptor>{directory.error()};
+    if (!opened && opened.error().is(Errc::not_found))
+        return false;
+    if (!opened)
+        return opened.error();
+    if (::flock(opened->get(), LOCK_SH | LOCK_NB) == 0)
+        return false; // given back with the descriptor
+    return errno == EWOULDBLOCK ? Result<bool>{true} : system_error("look at the lock", file);
 }
 
 HostLock::~HostLock() {

@@ -5,6 +5,7 @@
 #include "core/utf8.hpp"
 
 #include <algorithm>
+#include <deploy/credentials.hpp>
 #include <span>
 
 namespace deploy {
@@ -162,6 +163,17 @@ std::string StreamRedactor::finish() {
     auto rest = redactor_.redact(pending_);
     pending_.clear();
     return rest;
+}
+
+Redactor redactor_for(const Config& config) {
+    Redactor redactor;
+    for (const auto& [key, value] : config.environment.set)
+        redactor.add(value);
+    if (config.environment.master_key_variable.empty())
+        return redactor;
+    if (const auto key = read_master_key(config.master_key_path(), config.source.checkout))
+        redactor.add(*key);
+    return redactor;
 }
 
 std::string neutralise(std::string_view text) {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
+#include "operations/abortable.hpp"
 #include "operations/begin.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/context.hpp"
 
+#include <deploy/abort.hpp>
 #include <deploy/flow.hpp>
 #include <deploy/lock.hpp>
 #include <functional>
@@ -19,10 +21,11 @@ Result<HostLock> hold_lock(const Config& config, const RunOptions& options, std:
 
 /// Everything between taking the lock and giving it back.
 Result<Outcome> run_locked(const Config& config, Ports ports, State entry, Observer& observer,
-                           std::stop_token stop,
+                           const std::stop_token& stop,
                            const std::function<Result<Deployment>(const Situation&)>& begin) {
-    const StepContext context{config, ports, observer};
-    if (auto settled = finish_unfinished(context, stop); !settled)
+    Abortable run{abort_file(config), observer, stop};
+    const StepContext context{config, ports, run};
+    if (auto settled = finish_unfinished(context, run.token()); !settled)
         return settled.error();
     auto situation = look_around(config, ports);
     if (!situation)
@@ -31,11 +34,11 @@ Result<Outcome> run_locked(const Config& config, Ports ports, State entry, Obser
     if (!deployment)
         return deployment.error();
     if (situation->incumbent && !situation->incumbent->running)
-        observer.on_warning("the incumbent " + situation->incumbent->name +
-                            " is not running: nothing serves until this deployment is live");
+        run.on_warning("the incumbent " + situation->incumbent->name +
+                       " is not running: nothing serves until this deployment is live");
     const Steps steps = blue_green(context);
-    return Deployer{steps, ports.journal, ports.clock, observer}.run(std::move(*deployment), entry,
-                                                                     std::move(stop));
+    return Deployer{steps, ports.journal, ports.clock, run}.run(std::move(*deployment), entry,
+                                                                run.token());
 }
 
 } // namespace
@@ -49,7 +52,7 @@ Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& opti
     auto held = hold_lock(config, options, "deployment", stop);
     if (!held)
         return held.error();
-    return run_locked(config, ports, State::pulling, observer, std::move(stop),
+    return run_locked(config, ports, State::pulling, observer, stop,
                       [&](const Situation& situation) {
                           return begin_deploy(situation, config, ports, options.intent);
                       });
@@ -62,7 +65,7 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
     if (!held)
         return held.error();
     return run_locked(
-        config, ports, State::starting, observer, std::move(stop), [&](const Situation& situation) {
+        config, ports, State::starting, observer, stop, [&](const Situation& situation) {
             return begin_rollback(situation, config, ports, container, options.intent);
         });
 }
@@ -72,7 +75,8 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
     auto held = hold_lock(config, options, "recovery", stop);
     if (!held)
         return held.error();
-    return finish_unfinished({config, ports, observer}, std::move(stop));
+    Abortable run{abort_file(config), observer, stop};
+    return finish_unfinished({config, ports, run}, run.token());
 }
 
 } // namespace deploy

@@ -2,6 +2,8 @@
 #include "core/candidate.hpp"
 #include "steps/context.hpp"
 
+#include <deploy/redaction.hpp>
+
 namespace deploy {
 namespace {
 
@@ -64,8 +66,11 @@ private:
             request(release, context),
             [this](std::string_view line) { context_.observer.on_output(line); }, stop);
         clean(release);
-        if (!built)
-            return built.error();
+        if (!built) { // its last lines go into the journal
+            const auto& error = built.error();
+            return Error{error.code, redactor_for(context_.config).redact(error.message),
+                         error.fix};
+        }
         auto there = is_built(release);
         if (!there)
             return there.error();

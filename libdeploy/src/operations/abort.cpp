@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+#include <deploy/abort.hpp>
+
+#include "adapters/abort_request.hpp"
+#include <deploy/flow.hpp>
+#include <deploy/lock.hpp>
+
+namespace deploy {
+namespace {
+
+using std::chrono::steady_clock;
+constexpr std::chrono::milliseconds look_interval{50};
+
+Result<std::optional<Record>> last_record(Journal& journal) {
+    auto records = journal.read();
+    if (!records)
+        return records.error();
+    if (records->empty())
+        return std::optional<Record>{};
+    return std::optional{std::move(records->back())};
+}
+
+bool under_way(const std::optional<Record>& record) {
+    return record && !is_terminal(record->state);
+}
+
+Error nothing_runs(const std::optional<Record>& last) {
+    if (under_way(last))
+        return {Errc::precondition,
+                "deployment " + last->release.id + " does not run any more: it was interrupted " +
+                    "while " + std::string{to_string(last->state)},
+                "psyfit-deploy recover"};
+    return {Errc::precondition, "no deployment runs", "psyfit-deploy status"};
+}
+
+/// One `abort`, from finding the deployment to seeing its end.
+class Aborting {
+public:
+    Aborting(const Config& config, Ports ports, std::chrono::seconds patience, std::stop_token stop)
+        : config_{config},
+          ports_{ports},
+          deadline_{ports.clock.now() + patience},
+          stop_{std::move(stop)} {}
+
+    /// The deployment that holds the lock. One that has only just taken it has no record yet.
+    Result<Record> find() {
+        for (;;) {
+            const auto held = HostLock::is_held(lock_file(config_));
+            if (!held)
+                return held.error();
+            auto last = last_record(ports_.journal);
+            if (!last)
+                return last.error();
+            if (!*held)
+                return nothing_runs(*last);
+            if (under_way(*last))
+                return std::move(**last);
+            if (auto waited = wait("the deployment that holds the lock has not begun yet"); !waited)
+                return waited.error();
+        }
+    }
+
+    Result<Record> see_end_of(const std::string& id) {
+        for (;;) {
+            const auto held = HostLock::is_held(lock_file(config_)); // before the journal
+            if (!held)
+                return held.error();
+            auto last = last_record(ports_.journal);
+            if (!last)
+                return last.error();
+            const bool ours = *last && (*last)->release.id == id;
+            if (ours && is_terminal((*last)->state))
+                return std::move(**last);
+            if (!ours || !*held)
+                return Error{Errc::unknown_outcome,
+                             "deployment " + id + " ended without a last record",
+                             "psyfit-deploy recover"};
+            if (auto waited = wait("deployment " + id + " was asked to turn back and still is " +
+                                   std::string{to_string((*last)->state)});
+                !waited)
+                return waited.error();
+        }
+    }
+
+private:
+    Result<> wait(const std::string& still) {
+        if (stop_.stop_requested())
+            return Error{Errc::cancelled, still + "; waiting for it was cancelled",
+                         "psyfit-deploy status"};
+        if (ports_.clock.now() >= deadline_)
+            return Error{Errc::timed_out, still, "psyfit-deploy status"};
+        ports_.clock.sleep_for(look_interval, stop_);
+        return {};
+    }
+
+    const Config& config_;
+    Ports ports_;
+    steady_clock::time_point deadline_;
+    std::stop_token stop_;
+};
+
+} // namespace
+
+Result<Record> abort(const Config& config, Ports ports, const std::optional<std::string>& id,
+                     std::chrono::seconds patience, std::stop_token stop) {
+    Aborting aborting{config, ports, patience, std::move(stop)};
+    const auto found = aborting.find();
+    if (!found)
+        return found.error();
+    const auto& running = found->release.id;
+    if (id && *id != running)
+        return Error{Errc::precondition,
+                     "deployment " + *id + " does not run; " + running + " does",
+                     "psyfit-deploy abort " + running};
+    if (auto placed = AbortRequest{abort_file(config)}.place(running); !placed)
+        return placed.error();
+    return aborting.see_end_of(running);
+}
+
+std::filesystem::path abort_file(const Config& config) {
+    return config.state_directory / (config.proxy.container + ".abort");
+}
+
+} // namespace deploy

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#include "operations/abortable.hpp"
+
+namespace deploy {
+
+Abortable::Abortable(const std::filesystem::path& file, Observer& next,
+                     const std::stop_token& outer)
+    : ForwardingObserver{next},
+      outer_{outer, [this] { source_.request_stop(); }},
+      watch_{AbortRequest{file}, [this](const std::string& id) { return concerns_us(id); }} {}
+
+void Abortable::on_begin(const Release& release) noexcept {
+    {
+        const std::lock_guard guard{mutex_};
+        id_ = release.id;
+    }
+    ForwardingObserver::on_begin(release);
+}
+
+/// A request for another deployment came too late for it, and is taken back as well.
+bool Abortable::concerns_us(const std::string& id) {
+    const std::lock_guard guard{mutex_};
+    if (id == id_)
+        source_.request_stop();
+    return true;
+}
+
+} // namespace deploy

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// Canaries: values that are nowhere else, in every place where a secret can be. Whatever happens,
+// they are found in the containers' environment and in the files that hold them, and nowhere else.
+#include "e2e/await.hpp"
+#include "e2e/expect.hpp"
+
+#include <atomic>
+#include <fcntl.h>
+#include <map>
+#include <thread>
+#include <unistd.h>
+#include <utility>
+
+using namespace deploy::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+/// The command lines of all processes, looked at again and again while it lives.
+class CommandLines {
+public:
+    explicit CommandLines(std::map<std::string, std::string> canaries)
+        : canaries_{std::move(canaries)}, thread_{[this](const std::stop_token& over) {
+              while (!over.stop_requested())
+                  look();
+          }} {}
+
+    /// Stops looking. The names of the canaries that were seen.
+    std::vector<std::string> stop() {
+        thread_.request_stop();
+        thread_.join();
+        CHECK_MESSAGE(looks_ > 0, "somebody looked");
+        return seen_;
+    }
+
+private:
+    void look() {
+        for (const auto& entry : fs::directory_iterator{"/proc"}) {
+            const auto name = entry.path().filename().string();
+            if (name.find_first_not_of("0123456789") != name.npos ||
+                name == std::to_string(::getpid()))
+                continue;
+            const auto line = command_line(entry.path() / "cmdline");
+            for (const auto& [what, canary] : canaries_)
+                if (line.find(canary) != std::string::npos)
+                    seen_.push_back(what);
+        }
+        ++looks_;
+    }
+
+    /// Empty where the process has ended meanwhile.
+    static std::string command_line(const fs::path& file) {
+        std::string text(std::size_t{64} << 10U, '\0');
+        const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+        const auto size = fd < 0 ? -1 : ::read(fd, text.data(), text.size());
+        if (fd >= 0)
+            ::close(fd);
+        text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+        return text;
+    }
+
+    std::map<std::string, std::string> canaries_;
+    std::vector<std::string> seen_;
+    std::atomic<int> looks_ = 0;
+    std::jthread thread_;
+};
+
+/// A world whose every secret is a canary.
+struct CanaryWorld : World {
+    std::map<std::string, std::string> canaries;
+
+    CanaryWorld() {
+        fs::create_directory(root() / "tmp");
+        ::setenv("TMPDIR", (root() / "tmp").c_str(), 1);
+        for (const auto* name : {"KEPT_TOKEN", "LD_PRELOAD", "SET_TOKEN", "GIT_PASSWORD"})
+            canaries[name] = "canary" + new_secret();
+        canaries["RAILS_MASTER_KEY"] = repository().master_key();
+        config["watch"] = {{"window", "1s"}};
+        config["release"] = {{"command", boost::json::array{"migrate"}}};
+        config["environment"] = {{"set", {{"SET_TOKEN", canaries["SET_TOKEN"]}}}};
+        start_by_hand({"--env", "KEPT_TOKEN=" + canaries["KEPT_TOKEN"], "--env",
+                       "LD_PRELOAD=" + canaries["LD_PRELOAD"]});
+    }
+
+    ~CanaryWorld() { ::unsetenv("TMPDIR"); }
+
+    /// Runs the program with both forms of output, and looks for canaries in all that it leaves.
+    void run_and_search(const Words& words) {
+        for (const auto& form : {Words{"--verbose"}, Words{"--json"}}) {
+            Words command = words;
+            command.insert(command.end(), form.begin(), form.end());
+            CommandLines lines{canaries};
+            const auto run = run_cli(command);
+            const auto in_lines = lines.stop();
+            CHECK_MESSAGE(in_lines.empty(), "in a command line: ", in_lines.front());
+            outputs_ += run.out + run.err;
+            search("standard output", run.out);
+            search("standard error", run.err);
+            search_files();
+        }
+    }
+
+    void search(const std::string& where, const std::string& text) {
+        for (const auto& [what, canary] : canaries)
+            CHECK_MESSAGE(text.find(canary) == std::string::npos, what, " is in ", where);
+    }
+
+    void search_files() {
+        for (const auto* folder : {"state", "tmp"})
+            if (fs::exists(root() / folder))
+                for (const auto& entry : fs::recursive_directory_iterator{root() / folder})
+                    if (entry.is_regular_file())
+                        search(entry.path().string(), read_file(entry.path()));
+    }
+
+    /// All that was printed since the last call.
+    std::string take_outputs() { return std::exchange(outputs_, {}); }
+
+private:
+    std::string outputs_;
+
+    static std::string new_secret() { return output_of({"openssl", "rand", "-hex", "16"}); }
+};
+
+} // namespace
+
+TEST_CASE("no secret leaves its place, whatever happens") {
+    if (skipped())
+        return;
+    CanaryWorld world;
+
+    world.repository().commit({{"version", "2"}});
+    world.run_and_search({"plan"});
+    world.run_and_search({"deploy"});
+    CHECK(world.version() == "2");
+    const auto environment = world.get("/env").body;
+    for (const auto* kept : {"KEPT_TOKEN", "SET_TOKEN", "RAILS_MASTER_KEY"})
+        CHECK(environment.find(world.canaries[kept]) != std::string::npos);
+    CHECK(environment.find(world.canaries["LD_PRELOAD"]) == std::string::npos);
+
+    MESSAGE("the questions");
+    for (const auto& question : {Words{"status"}, Words{"history"}, Words{"config", "show"},
+                                 Words{"rollback", "nobody"}, Words{"recover"}})
+        world.run_and_search(question);
+
+    MESSAGE("the image");
+    const auto image = world.service() + ":latest";
+    const auto archive = (world.root() / "image.tar").string();
+    docker({"save", "--output", archive, image});
+    world.search("the image", read_file(archive));
+    world.search("the image's history", docker({"history", "--no-trunc", image}));
+    world.search("the proxy's container", docker({"inspect", world.proxy_name()}));
+
+    MESSAGE("a release command that prints its environment and fails");
+    world.repository().commit({{"version", "3"}, {"mode", "leaky"}, {"migrate_exit", "3"}});
+    world.run_and_search({"deploy"});
+    CHECK(world.take_outputs().find("sample: KEPT_TOKEN=***") != std::string::npos);
+
+    MESSAGE("a candidate that logs its environment and serves it");
+    world.config["health"] = {{"deadline", "2s"}};
+    world.repository().commit({{"version", "4"}, {"mode", "leaky"}});
+    world.run_and_search({"deploy"});
+    CHECK(world.take_outputs().find("sample: KEPT_TOKEN=***") != std::string::npos);
+
+    MESSAGE("a build that prints a secret and fails");
+    world.repository().commit_file("Dockerfile", world.repository().dockerfile() +
+                                                     "\nRUN [\"/missing\", \"" +
+                                                     world.canaries["RAILS_MASTER_KEY"] + "\"]\n");
+    world.run_and_search({"deploy"});
+    CHECK(world.take_outputs().find("/missing") != std::string::npos);
+
+    MESSAGE("a remote with a password in its address");
+    ServiceRepository::git(
+        world.repository().checkout(),
+        {"remote", "set-url", "origin",
+         "http://deployer:" + world.canaries["GIT_PASSWORD"] + "@127.0.0.1:1/service.git"});
+    world.run_and_search({"deploy"});
+    world.run_and_search({"plan"});
+    CHECK(world.take_outputs().find("127.0.0.1:1") != std::string::npos);
+    CHECK(world.version() == "2");
+}
