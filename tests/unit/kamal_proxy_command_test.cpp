@@ -167,9 +167,14 @@ TEST_CASE("a service name cannot be an option") {
         CHECK_FALSE(is_service_name(name));
 }
 
+TEST_CASE("the command that mends a failure names the proxy's container") {
+    CHECK(command_failure("Error: target failed to become healthy", 1, "edge").fix ==
+          "the proxy's log tells why: docker logs edge");
+}
+
 TEST_CASE("the proxy's words tell what kind of failure it is") {
     const auto kind = [](std::string_view text, int code) {
-        return command_failure(text, code).code;
+        return command_failure(text, code, "edge").code;
     };
 
     CHECK(kind("Error: target failed to become healthy within configured timeout (30s)\n", 1) ==

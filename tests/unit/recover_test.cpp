@@ -82,6 +82,23 @@ TEST_CASE("recover leaves a switch as it is while the proxy is away, and finishe
     CHECK(recovered->finished.value().state == State::live);
 }
 
+TEST_CASE("a proxy that is gone before the switch has moved nothing: the deployment turns back") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.faults.schedule = [&](int /*number*/) {
+        const bool gated =
+            !on.host.records.empty() && on.host.records.back().state >= State::switching;
+        return gated && on.host.faults.trace().back().starts_with("proxy.") ? Fault::error
+                                                                            : Fault::none;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK_MESSAGE(on.host.containers.size() == 1, "nothing of the candidate is left");
+}
+
 TEST_CASE("recover tries anew a way back that got stuck") {
     ServiceOnHost on;
     const auto incumbent = on.serve().id;

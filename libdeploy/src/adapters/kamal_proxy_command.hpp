@@ -24,7 +24,9 @@ Result<std::vector<std::string>> deploy_command(const Route& route, const Deploy
 
 /// What a failed `kamal-proxy` command means, from its words and exit code: `unhealthy`,
 /// `conflict`, `unreachable`, `not_found` (no such service), `unknown_outcome` or `precondition`.
-[[nodiscard]] Error command_failure(std::string_view output, int exit_code);
+/// `container` is the proxy's, for the commands that mend it.
+[[nodiscard]] Error command_failure(std::string_view output, int exit_code,
+                                    std::string_view container);
 
 /// Whether the name can be a service for the proxy and on its command line.
 [[nodiscard]] bool is_service_name(std::string_view name);

@@ -45,7 +45,7 @@ Result<bool> KamalProxy::lists(std::string_view service) {
     if (!status)
         return status.error();
     if (const int code = status->exit_code.value_or(0); code != 0)
-        return command_failure(*output, code);
+        return command_failure(*output, code, config_.container);
     return list_names_service(*output, service);
 }
 
@@ -77,7 +77,7 @@ Result<> KamalProxy::outcome_of(std::string_view id, const Result<std::string>& 
         return Error{Errc::unknown_outcome,
                      "the words of the proxy were lost; its command failed with exit code " +
                          std::to_string(code)};
-    return command_failure(*output, code);
+    return command_failure(*output, code, config_.container);
 }
 
 /// The command's state at its end, or at the deadline. A command that does not begin within a short

@@ -55,6 +55,7 @@ private:
         if (*before && (*before)->target == route.target)
             return done(deployment);
         auto moved = context_.ports.proxy.route_to(route, [&](std::string_view operation) {
+            asked_ = true;
             deployment.release.operation = operation;
             return deployment.save();
         });
@@ -84,6 +85,8 @@ private:
         if (auto settled = settle(deployment); !settled)
             return settled.error();
         auto in_force = now(deployment);
+        if (!in_force && !asked_ && !deployment.resumed)
+            return {}; // the proxy was never asked for anything
         if (!in_force)
             return in_force.error();
         const auto& release = deployment.release;
@@ -111,6 +114,7 @@ private:
     }
 
     StepContext context_;
+    bool asked_ = false; // the proxy, by this process
 };
 
 } // namespace

@@ -22,7 +22,7 @@ std::string logged(std::string_view id, std::string_view target) {
 
 void check_failure(std::string_view output) {
     for (const int code : {1, 126, 137}) {
-        const auto error = command_failure(output, code);
+        const auto error = command_failure(output, code, "edge");
         CHECK_FALSE(error.is(Errc::internal));
         CHECK((!error.message.empty() && error.message.size() < 700));
     }
