@@ -6,6 +6,7 @@
 #include "adapters/git_history.hpp"
 #include "adapters/git_reference.hpp"
 #include "adapters/git_remote.hpp"
+#include "adapters/git_undertaking.hpp"
 
 namespace deploy {
 namespace {
@@ -27,6 +28,7 @@ Result<git_repository*> GitSource::repository() {
         if (!opened)
             return opened.error();
         repository_ = std::move(*opened);
+        const git::Undertaking tidied{repository_.get()};
     }
     return repository_.get();
 }
@@ -43,7 +45,16 @@ Result<git::CommitObject> GitSource::commit(std::string_view id) {
     return found;
 }
 
-Result<> GitSource::fetch(std::stop_token stop) { return git::fetch(config_, stop); }
+Result<> GitSource::fetch(std::stop_token stop) {
+    const auto opened = repository();
+    if (!opened)
+        return opened.error();
+    git::Undertaking under_way{*opened};
+    auto fetched = git::fetch(config_, stop);
+    if (!fetched)
+        under_way.leave(); // its thread may be left behind
+    return fetched;
+}
 
 Result<Commit> GitSource::resolve(const std::optional<std::string>& reference) {
     const auto opened = repository();
@@ -88,6 +99,7 @@ Result<> GitSource::fast_forward(std::string_view id) {
     const auto target = commit(id);
     if (!target)
         return target.error();
+    const git::Undertaking under_way{repository_.get()};
     return git::fast_forward(repository_.get(), config_, target->get());
 }
 
