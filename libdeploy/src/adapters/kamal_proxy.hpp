@@ -36,6 +36,7 @@ private:
         boost::json::object description;
         std::optional<ContainerRoot> root;
         Deadline good_until;
+        std::optional<std::string> state_file{}; ///< Where it was found.
     };
 
     Result<const Seen*> look();

@@ -61,13 +61,15 @@ Result<std::optional<std::string>> KamalProxy::state_file() {
     const auto seen = look();
     if (!seen)
         return seen.error();
+    if ((*seen)->state_file)
+        return (*seen)->state_file;
     const auto* config = (*seen)->description.if_contains("Config");
     const auto paths = state_file_candidates(
         config_.state_file,
         config != nullptr && config->is_object() ? config->get_object() : json::object{});
     for (const auto& path : paths) {
         if (read_directly(path))
-            return std::optional{path};
+            return seen_->state_file = path;
         const auto answer =
             client_.send({.method = "HEAD",
                           .path = "/containers/" + DockerClient::escape(config_.container) +
@@ -75,7 +77,7 @@ Result<std::optional<std::string>> KamalProxy::state_file() {
         if (!answer)
             return answer.error().within("look for the proxy's state");
         if (answer->ok())
-            return std::optional{path};
+            return seen_->state_file = path;
     }
     return std::optional<std::string>{};
 }
