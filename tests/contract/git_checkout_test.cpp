@@ -224,6 +224,11 @@ TEST_CASE("a fast-forward that crashed is repaired by the next one, whatever it 
         write_file(git.checkout() / "new", "new\n");
         fs::remove(git.checkout() / "gone");
     }
+    SUBCASE("the beginning of some files") {
+        write_file(git.checkout() / "a", "");
+        write_file(git.checkout() / "b", "ne");
+        write_file(git.checkout() / "new", "n");
+    }
     SUBCASE("all files and the index") {
         git.in_checkout({"read-tree", "-m", "-u", "HEAD", second});
     }
@@ -260,4 +265,13 @@ TEST_CASE("an edit next to a crashed fast-forward is not lost") {
 
     CHECK_FALSE(git.source.fast_forward(second));
     CHECK(read_file(git.checkout() / "README") == "edited\n");
+}
+
+TEST_CASE("without a crashed fast-forward the beginning of a new file's text is an edit") {
+    Checkout git;
+    git.publish("README", "one and more\n");
+    REQUIRE(git.source.fetch({}));
+    write_file(git.checkout() / "README", "one and");
+
+    git.refuses({"README"});
 }

@@ -7,6 +7,7 @@
 /// answer.
 // clang-format off
 #define DEPLOY_FUZZ_TARGETS(X) \
+    X(candidate) \
     X(config) \
     X(container_log) \
     X(credentials) \
@@ -17,6 +18,7 @@
     X(environment) \
     X(environment_file) \
     X(git_address) \
+    X(git_export) \
     X(git_known_hosts) \
     X(git_reference) \
     X(health) \

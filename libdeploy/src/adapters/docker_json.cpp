@@ -133,7 +133,7 @@ std::int64_t memory_from_json(const bj::value& stats) {
     const auto used = json::integer(memory, "usage");
     const auto* cgroup1 = detail.if_contains("total_inactive_file");
     const auto cache = json::integer(detail, cgroup1 ? "total_inactive_file" : "inactive_file");
-    return cache < used ? used - cache : used;
+    return cache > 0 && cache < used ? used - cache : used;
 }
 
 bj::object create_body(const ContainerSpec& spec) {

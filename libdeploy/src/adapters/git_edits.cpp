@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/git_edits.hpp"
+#include "adapters/git_checkout.hpp"
 #include <algorithm>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <optional>
 
 namespace deploy::git {
@@ -79,14 +82,18 @@ public:
             trees_.emplace_back(reinterpret_cast<git_tree*>(tree));
         for (const auto* target : targets)
             trees_.push_back(tree_of(target));
+        if (const auto pending = commit_of(repository, pending_reference))
+            pending_ = tree_of(pending.get());
     }
 
     [[nodiscard]] bool edited(const git_status_entry& entry) const {
         if ((entry.status & GIT_STATUS_CONFLICTED) != 0)
             return true;
         const auto* path = path_of(entry);
-        return !committed(in_index(index_.get(), path), path) ||
-               !committed(on_disk(repository_, path), path);
+        if (!committed(in_index(index_.get(), path), path))
+            return true;
+        return !committed(on_disk(repository_, path), path) &&
+               !(pending_ && is_begun(repository_, pending_.get(), path));
     }
 
 private:
@@ -100,6 +107,7 @@ private:
     git_repository* repository_;
     Handle<git_index, git_index_free> index_;
     std::vector<Tree> trees_; // of HEAD and of the targets
+    Tree pending_;            // of an interrupted fast-forward
 };
 
 } // namespace
@@ -120,6 +128,24 @@ Result<std::vector<std::string>> edited_paths(git_repository* repository,
 bool is_as_in(git_repository* repository, const git_tree* tree, const char* path) {
     const auto wanted = in_tree(tree, path);
     return wanted && wanted == on_disk(repository, path);
+}
+
+bool is_begun(git_repository* repository, const git_tree* tree, const char* path) {
+    const auto wanted = in_tree(tree, path);
+    const auto file = fs::path{git_repository_workdir(repository)} / path;
+    std::error_code failed;
+    if (!wanted || !fs::is_regular_file(fs::symlink_status(file, failed)))
+        return false;
+    const auto blob = make<git_blob, git_blob_free>(git_blob_lookup, repository, &wanted->id);
+    if (!blob)
+        return false;
+    const std::string_view whole{static_cast<const char*>(git_blob_rawcontent(blob.get())),
+                                 static_cast<std::size_t>(git_blob_rawsize(blob.get()))};
+    if (fs::file_size(file, failed) >= whole.size())
+        return false;
+    std::ifstream stream{file, std::ios::binary};
+    const std::string part{std::istreambuf_iterator<char>{stream}, {}};
+    return stream && part.size() < whole.size() && whole.starts_with(part);
 }
 
 } // namespace deploy::git

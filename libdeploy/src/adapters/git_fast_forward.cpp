@@ -3,6 +3,7 @@
 #include "adapters/git_checkout.hpp"
 #include "adapters/git_edits.hpp"
 #include "adapters/git_history.hpp"
+#include <filesystem>
 
 namespace deploy::git {
 namespace {
@@ -98,10 +99,25 @@ Result<> move_branch(git_repository* repository, const Config::Source& config,
     return code == 0 ? Result<>{} : failure(Errc::io, "cannot move " + name);
 }
 
+/// A file of which only the beginning was written is nobody's: it is written anew.
+void remove_begun(git_repository* repository, const Tree& from, const Tree& to) {
+    const auto diff =
+        make<git_diff, git_diff_free>(git_diff_tree_to_tree, repository, from.get(), to.get(),
+                                      static_cast<const git_diff_options*>(nullptr));
+    const std::filesystem::path folder{git_repository_workdir(repository)};
+    for (std::size_t i = 0; diff && i < git_diff_num_deltas(diff.get()); ++i)
+        if (const auto* path = git_diff_get_delta(diff.get(), i)->new_file.path;
+            is_begun(repository, to.get(), path)) {
+            std::error_code failed; // the checkout that follows tells of it
+            std::filesystem::remove(folder / path, failed);
+        }
+}
+
 Result<> take_back_interrupted(git_repository* repository, const git_commit* head) {
     const auto pending = commit_of(repository, pending_reference);
     if (!pending)
         return {};
+    remove_begun(repository, tree_of(head), tree_of(pending.get()));
     if (auto back = write_files(repository, pending.get(), head); !back)
         return back.error().within("an interrupted fast-forward cannot be taken back");
     return unmark_pending(repository);

@@ -19,6 +19,9 @@ constexpr seconds answer_slack{15};
 constexpr seconds list_timeout{10};
 /// Longer than the engine takes to begin a command that it has been told to begin.
 constexpr milliseconds begin_grace{1000};
+/// The same for a command of an earlier process. One that comes later does no harm: what resumes
+/// asks for the same again.
+constexpr milliseconds orphan_grace{500};
 constexpr int ended_by_signal = 128;
 
 bool changes_routes(const std::string& command) {
@@ -83,7 +86,7 @@ Result<> KamalProxy::outcome_of(std::string_view id, const Result<std::string>& 
 /// The command's state at its end, or at the deadline. A command that does not begin within a short
 /// grace never will: nobody is left to start it.
 Result<ExecStatus> KamalProxy::wait_for(std::string_view id, Deadline deadline, Patience patience) {
-    const auto grace_end = clock_.now() + begin_grace;
+    const auto grace_end = clock_.now() + (patience == Patience::none ? orphan_grace : begin_grace);
     for (;;) {
         auto status = exec_.inspect(id);
         const bool away = !status && patience == Patience::engine_may_be_away;

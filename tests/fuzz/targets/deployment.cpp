@@ -113,7 +113,7 @@ void live_through(test::Scenario& scenario, Process process) {
 
 /// Processes come and go while there are faults to come, and until one ends by itself.
 void run(test::Scenario& scenario, const Schedule& schedule) {
-    constexpr int most = 20;
+    constexpr int most = 10;
     live_through(scenario, Process::job);
     for (int count = 1; count < most && (scenario.crashed || schedule.more()); ++count)
         live_through(scenario, schedule.recovers() ? Process::recovery : Process::job);

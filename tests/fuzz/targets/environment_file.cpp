@@ -47,7 +47,7 @@ void environment_file(std::string_view bytes) {
     }
     std::string written = "\n"; // a byte order mark at the front of a file is no part of a key
     for (const auto& [key, value] : *read)
-        written += key + "=" + in_quotes(value) + "\n";
+        written += "export " + key + "=" + in_quotes(value) + "\n";
     const auto again = parse_environment_file(written, "file");
     REQUIRE_MESSAGE(again, written);
     CHECK(again->entries() == read->entries());

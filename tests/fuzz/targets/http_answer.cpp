@@ -68,6 +68,9 @@ void http_answer(std::string_view bytes) {
     const auto answer = input.rest();
 
     const auto whole = fetch({answer}, options);
+    // libcurl refuses a NUL in a header or not, as the pieces happen to come.
+    if (answer.find('\0') < answer.find("\r\n\r\n"))
+        return;
     check_same(whole, fetch(pieces(answer, cuts), options));
     check_start(whole, fetch({answer.substr(0, cut)}, options));
 }

@@ -58,7 +58,7 @@ private:
         Record record{.state = static_cast<State>(what % state_names.size()), .release = {}};
         record.release.id = std::to_string(expected_.size() / 4);
         record.release.service = "web";
-        record.cause = std::string(what % 3 * 40, 'c');
+        record.cause = std::string(std::size_t{what} % 3 * 40, 'c');
         const auto appended = journal_->append(record);
         if (readable_)
             REQUIRE_MESSAGE(appended, appended.error().message);
