@@ -11,8 +11,9 @@ namespace {
 
 /// Whether requests may have reached the candidate before it turned back.
 bool traffic_moved(const Outcome& outcome) {
-    return !outcome.turned_back_in || (*outcome.turned_back_in >= State::switching &&
-                                       exit_code(outcome) != ExitCode::unhealthy);
+    if (!outcome.turned_back_in) // it was interrupted
+        return outcome.reached >= State::switching;
+    return *outcome.turned_back_in >= State::switching && exit_code(outcome) != ExitCode::unhealthy;
 }
 
 void print_part(std::ostream& out, const std::string& name, std::string_view text) {

@@ -66,6 +66,10 @@ void print_status(std::ostream& out, const Status& status, const SafeText& safe,
                                std::string{to_string(status.last->release.kind)} + ", " +
                                std::string{to_string(status.last->state)} + " at " +
                                status.last->ended_at.substr(0, 19) + "Z");
+    if (status.under_way)
+        sheet.line("under way", "it runs now; " +
+                                    paint("psyfit-deploy abort", Ink::command, terminal) +
+                                    " has it turn back");
     if (status.unfinished)
         sheet.line("unfinished", paint("psyfit-deploy recover", Ink::command, terminal) +
                                      " finishes what was left");

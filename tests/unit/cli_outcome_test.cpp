@@ -157,3 +157,12 @@ TEST_CASE("text from outside in a receipt cannot drive the terminal") {
     CHECK(text.find('\x07') == std::string::npos);
     CHECK(text.find("web\\x1b[2J") != std::string::npos);
 }
+
+TEST_CASE("traffic was moved back only where the interrupted deployment had begun to switch") {
+    auto out = outcome(State::reverted);
+    out.reached = State::gating;
+    CHECK(what_serves(out).find("moved back") == std::string::npos);
+
+    out.reached = State::switching;
+    CHECK(what_serves(out).find("traffic was moved back to it") != std::string::npos);
+}

@@ -270,3 +270,20 @@ TEST_CASE_FIXTURE(Fixture, "a long journal is cut down to the end of each deploy
     CHECK(std::ranges::count_if(records,
                                 [](const Record& one) { return is_terminal(one.state); }) == 10);
 }
+
+TEST_CASE_FIXTURE(Fixture, "what was live is kept however many deployments have failed since") {
+    auto journal = this->journal();
+    REQUIRE(journal.append(record(State::live, "live")));
+    auto refused = record(State::reverted);
+    refused.cause = std::string(20'000, 'x');
+    for (int i = 0; i < 150; ++i) {
+        refused.release.id = "refused-" + std::to_string(i);
+        REQUIRE(journal.append(refused));
+    }
+
+    const auto records = *journal.read();
+
+    CHECK(records.front().release.id == "live");
+    CHECK(records.size() <= 101 + 13);
+    CHECK(records.back().release.id == "refused-149");
+}

@@ -217,3 +217,51 @@ TEST_CASE("services behind one proxy share its lock") {
     other.proxy.container = "edge";
     CHECK(lock_file(one) != lock_file(other));
 }
+
+TEST_CASE("an id that was used is refused, and what serves goes on serving") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy({.id = "run-7"}));
+    const auto live = on.host.routed()->id;
+
+    SUBCASE("as the journal tells") {}
+    SUBCASE("as a container's label tells") { on.host.records.clear(); }
+    const auto again = on.deploy({.id = "run-7"});
+
+    REQUIRE_FALSE(again);
+    CHECK(again.error().is(Errc::precondition));
+    CHECK(on.host.routed()->id == live);
+    CHECK(on.host.routed()->running);
+}
+
+TEST_CASE("a target that is an alias is looked for on the networks of the proxy only") {
+    ServiceOnHost on;
+    auto& real = on.serve();
+    real.attachments[0].aliases = {"web"};
+    on.host.route->target = "web:3000";
+    auto& foreign = on.host.add("foreign", "psyfit-local:old", true);
+    foreign.attachments[0] = {.network = "elsewhere", .address = "10.9.9.9", .aliases = {"web"}};
+    const auto real_id = real.id;
+
+    SUBCASE("a stranger elsewhere") {
+        const auto outcome = on.deploy();
+        REQUIRE(outcome);
+        CHECK(outcome->release.incumbent.value().id == real_id);
+        CHECK(on.host.find("foreign")->running);
+    }
+    SUBCASE("two on the same network") {
+        foreign.attachments[0].network = "kamal";
+        CHECK(has(refused(on), "it is not known which one serves"));
+    }
+}
+
+TEST_CASE("an environment file that is a directory is an error, not a crash") {
+    ServiceOnHost on;
+    on.config.environment.file = on.state.path();
+
+    const auto outcome = on.deploy({.first = true});
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(has(*outcome->error, "cannot read the environment file"));
+}

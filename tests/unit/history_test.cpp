@@ -110,6 +110,19 @@ TEST_CASE("a version that failed is no candidate for a rollback, nor is one unde
     }
 }
 
+TEST_CASE("a failed version that a stuck deployment left in the route was never live") {
+    ServiceOnHost on;
+    const auto former = on.host.add("former", "psyfit-local:old", false);
+    const auto sick = on.host.add("sick", "psyfit-local:old", false);
+    const auto now = on.host.add("now", "psyfit-local:old", true);
+    const std::vector records{ended(State::live, "t1", former, former),
+                              ended(State::stuck, "t2", sick, former),
+                              ended(State::live, "t3", now, sick)};
+
+    CHECK(names(rollback_candidates(records, on.process.engine, now.id)) ==
+          std::vector<std::string>{"former"});
+}
+
 TEST_CASE("a container that is gone is left out") {
     ServiceOnHost on;
     const auto id = on.leave("former", "t1").id;

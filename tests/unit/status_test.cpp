@@ -3,6 +3,7 @@
 
 #include "helpers/result_text.hpp"
 
+#include <deploy/lock.hpp>
 #include <deploy/status.hpp>
 #include <doctest/doctest.h>
 
@@ -122,4 +123,19 @@ TEST_CASE("an engine or a proxy that does not answer is an error") {
         on.host.faults.at = call;
         CHECK(on.status().error().is(Errc::unreachable));
     }
+}
+
+TEST_CASE("a deployment that runs is told as under way, not as left over") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.records.push_back(
+        {.state = State::gating, .release = {.id = "1", .service = "psyfit-web"}});
+    const auto held = HostLock::acquire(lock_file(on.config), "a test", {}, {});
+    REQUIRE(held);
+
+    const auto status = on.status();
+
+    REQUIRE(status);
+    CHECK(status->under_way);
+    CHECK_FALSE(status->unfinished);
 }

@@ -12,6 +12,7 @@ namespace deploy {
 struct Outcome {
     Release release;
     State state = State::reverted;
+    State reached = State::pulling;        ///< Highest state begun.
     std::optional<State> turned_back_in{}; ///< The state that failed or was cancelled.
     std::optional<Error> error{};          ///< Its failure.
     std::optional<Error> revert_error{};   ///< Why the way back failed, when stuck.

@@ -19,6 +19,7 @@ struct Status {
     std::string answer_error{};           ///< Why there is none.
     std::chrono::milliseconds answered_in{0};
     std::optional<HistoryEntry> last{};        ///< The last deployment.
+    bool under_way = false;                    ///< It runs now.
     bool unfinished = false;                   ///< Crashed or stuck; `recover` finishes it.
     std::vector<RollbackCandidate> rollback{}; ///< Newest first.
 

@@ -7,7 +7,8 @@
 #include <cstdio>
 #include <deploy/json.hpp>
 #include <fcntl.h>
-#include <map>
+#include <ranges>
+#include <set>
 #include <sys/stat.h>
 #include <utility>
 
@@ -20,6 +21,7 @@ namespace json = boost::json;
 constexpr std::size_t read_limit = std::size_t{64} << 20U;
 constexpr std::size_t compact_above = std::size_t{256} << 10U;
 constexpr std::size_t deployments_kept = 100;
+constexpr std::size_t live_kept = 20; // however many have failed since
 
 Result<Record> parse_record(std::string_view payload, const std::string& where) {
     json::monotonic_resource memory; // a record is copied out of it
@@ -36,21 +38,23 @@ std::string line_name(std::string_view file, std::size_t index) {
     return std::string{file} + ":" + std::to_string(index + 1);
 }
 
-/// The last record of each of the newest deployments: all that recovery and history need.
+/// The last record of each of the newest deployments, and of the newest that went live: all that
+/// recovery, rollback and history need.
 std::string compacted(const std::vector<Record>& records) {
-    std::map<std::string, std::size_t> last;
-    for (std::size_t i = 0; i < records.size(); ++i)
-        last[records[i].release.id] = i;
-    std::string bytes;
-    std::size_t skip = last.size() > deployments_kept ? last.size() - deployments_kept : 0;
-    for (std::size_t i = 0; i < records.size(); ++i) {
-        if (last[records[i].release.id] != i)
+    std::set<std::string> seen;
+    std::vector<std::size_t> kept; // newest first
+    std::size_t live = 0;
+    for (std::size_t i = records.size(); i-- > 0;) {
+        if (!seen.insert(records[i].release.id).second)
             continue;
-        if (skip > 0)
-            --skip;
-        else
-            bytes += journal_line(records[i]);
+        const bool went_live = records[i].state == State::live;
+        if (seen.size() <= deployments_kept || (went_live && live < live_kept))
+            kept.push_back(i);
+        live += went_live ? 1 : 0;
     }
+    std::string bytes;
+    for (const auto i : kept | std::views::reverse)
+        bytes += journal_line(records[i]);
     return bytes;
 }
 

@@ -3,8 +3,9 @@
 
 #include "core/candidate.hpp"
 
+#include <filesystem>
 #include <fstream>
-#include <iterator>
+#include <sstream>
 
 namespace deploy {
 namespace {
@@ -12,12 +13,17 @@ namespace {
 Result<Environment> environment_file(const std::filesystem::path& file) {
     if (file.empty())
         return Environment{};
-    std::ifstream in{file, std::ios::binary};
-    const std::string text{std::istreambuf_iterator<char>{in}, {}};
+    std::ifstream in;
+    std::error_code failed;
+    if (!std::filesystem::is_directory(file, failed))
+        in.open(file, std::ios::binary);
+    std::ostringstream text;
+    if (in.is_open() && in.peek() != std::ifstream::traits_type::eof())
+        text << in.rdbuf();
     if (!in.is_open() || in.bad())
         return Error{Errc::invalid_input, "cannot read the environment file " + file.string(),
                      "ls -l " + file.string()};
-    return parse_environment_file(text, file.string());
+    return parse_environment_file(text.str(), file.string());
 }
 
 Result<Captured> guarded(ContainerSpec spec, const EnvironmentSources& sources,

@@ -136,6 +136,7 @@ struct Deployer::Run {
     Result<Outcome> finish() {
         outcome.release = deployment.release;
         outcome.state = state;
+        outcome.reached = reached;
         outcome.receipt = deployment.receipt;
         deployer.observer_.on_end(deployment.release, state, deployment.receipt);
         return std::move(outcome);

@@ -150,6 +150,7 @@ json::object to_json(const Status& status) {
     json::object out{{"service", status.service},
                      {"serving", status.serving()},
                      {"revision", status.revision},
+                     {"under_way", status.under_way},
                      {"unfinished", status.unfinished}};
     if (status.route)
         out["route"] = to_json(*status.route);

@@ -50,6 +50,24 @@ Result<> check_incumbent(const Situation& situation) {
                  "psyfit-deploy rollback"};
 }
 
+/// An id names one deployment and its container for ever.
+Result<> check_id(const std::string& id, Ports ports) {
+    if (!is_deployment_id(id))
+        return Error{Errc::invalid_input, "'" + id + "' cannot be a deployment's id"};
+    auto records = ports.journal.read();
+    if (!records)
+        return records.error();
+    auto containers = ports.engine.list(label::deployment, id);
+    if (!containers)
+        return containers.error();
+    const bool known = std::ranges::any_of(
+        *records, [&](const Record& record) { return record.release.id == id; });
+    if (known || !containers->empty())
+        return Error{Errc::precondition, "there was a deployment " + id + " already",
+                     "psyfit-deploy history, for how it ended; a new one needs a new id"};
+    return {};
+}
+
 Route first_route(const Config& config) {
     return {.service = config.service, .target = {}, .hosts = config.proxy.hosts};
 }
@@ -70,8 +88,9 @@ Result<Deployment> begin_deploy(const Situation& situation, const Config& config
 
 Result<Deployment> begin_any(const Situation& situation, const Config& config, Ports ports,
                              const Intent& intent) {
-    if (intent.id && !is_deployment_id(*intent.id))
-        return Error{Errc::invalid_input, "'" + *intent.id + "' cannot be a deployment's id"};
+    if (intent.id)
+        if (auto fresh = check_id(*intent.id, ports); !fresh)
+            return fresh.error();
     if (situation.route)
         if (auto replaceable = check_replaceable(situation, config); !replaceable)
             return replaceable.error();

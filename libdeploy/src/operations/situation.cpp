@@ -12,10 +12,14 @@ bool is_address(std::string_view host) {
     return inet_pton(AF_INET, std::string{host}.c_str(), &parsed) == 1;
 }
 
-bool answers_to(const Container& container, std::string_view host) {
+using Networks = std::vector<std::string>;
+
+/// As the proxy sees it, which resolves names on its own networks only.
+bool answers_to(const Container& container, std::string_view host, const Networks& networks) {
     return std::ranges::any_of(container.attachments, [&](const Attachment& attachment) {
-        return attachment.address == host ||
-               std::ranges::find(attachment.aliases, host) != attachment.aliases.end();
+        return std::ranges::find(networks, attachment.network) != networks.end() &&
+               (attachment.address == host ||
+                std::ranges::find(attachment.aliases, host) != attachment.aliases.end());
     });
 }
 
@@ -29,7 +33,8 @@ Error not_running_as_asked(const Route& route, const Config& config) {
 
 } // namespace
 
-Result<std::optional<Container>> container_behind(Engine& engine, std::string_view host) {
+Result<std::optional<Container>> container_behind(Engine& engine, std::string_view host,
+                                                  const Networks& networks) {
     if (!is_address(host)) {
         auto named = engine.inspect(host);
         if (!named || *named)
@@ -38,10 +43,18 @@ Result<std::optional<Container>> container_behind(Engine& engine, std::string_vi
     auto all = engine.list("", "");
     if (!all)
         return all.error();
-    for (auto& container : *all)
-        if (container.running && answers_to(container, host))
-            return std::optional{std::move(container)};
-    return std::optional<Container>{};
+    std::optional<Container> found;
+    for (auto& container : *all) {
+        if (!container.running || !answers_to(container, host, networks))
+            continue;
+        if (found)
+            return Error{Errc::precondition,
+                         "the target '" + std::string{host} + "' can be " + found->name + " and " +
+                             container.name + ", so it is not known which one serves",
+                         "have the proxy route to one of them by its id"};
+        found = std::move(container);
+    }
+    return found;
 }
 
 Result<Situation> look_around(const Config& config, Ports ports) {
@@ -55,7 +68,8 @@ Result<Situation> look_around(const Config& config, Ports ports) {
     out.route = std::move(*route);
     if (!out.route)
         return out;
-    auto incumbent = container_behind(ports.engine, out.route->target_host());
+    auto incumbent =
+        container_behind(ports.engine, out.route->target_host(), out.endpoint.networks);
     if (!incumbent)
         return incumbent.error();
     out.incumbent = std::move(*incumbent);

@@ -19,7 +19,8 @@ struct Situation {
 Result<Situation> look_around(const Config& config, Ports ports);
 
 /// The container behind a target's host: an id, a name, an alias or an address.
-Result<std::optional<Container>> container_behind(Engine& engine, std::string_view host);
+Result<std::optional<Container>> container_behind(Engine& engine, std::string_view host,
+                                                  const std::vector<std::string>& networks);
 
 /// Fails with `precondition` where a replacement of what serves now cannot succeed.
 Result<> check_replaceable(const Situation& situation, const Config& config);

@@ -2,6 +2,8 @@
 #include "operations/situation.hpp"
 #include "steps/probes.hpp"
 
+#include <deploy/flow.hpp>
+#include <deploy/lock.hpp>
 #include <deploy/status.hpp>
 
 namespace deploy {
@@ -33,7 +35,12 @@ Result<Status> status(const Config& config, Ports ports) {
         ask(out, *situation, config, ports);
     if (auto entries = history(*records); !entries.empty()) {
         out.last = std::move(entries.front());
-        out.unfinished = !is_terminal(out.last->state) || out.last->state == State::stuck;
+        const bool over = is_terminal(out.last->state);
+        const auto held = over ? Result<bool>{false} : HostLock::is_held(lock_file(config));
+        if (!held)
+            return held.error();
+        out.under_way = *held;
+        out.unfinished = !out.under_way && (!over || out.last->state == State::stuck);
     }
     auto candidates = rollback_candidates(*records, ports.engine,
                                           situation->incumbent ? situation->incumbent->id : "");

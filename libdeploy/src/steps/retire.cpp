@@ -22,6 +22,8 @@ private:
         auto route = context_.ports.proxy.route(release.service);
         if (!route)
             return route.error().within("the incumbent keeps running");
+        if (release.incumbent->id == release.candidate_id)
+            return Error{Errc::precondition, release.candidate + " is its own predecessor"};
         if (!*route || (*route)->target != release.route.target)
             return Error{Errc::precondition, "the route was changed by somebody else, so " +
                                                  release.incumbent->name + " keeps running"};
