@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include "operations/abortable.hpp"
 
+#include <utility>
+
 namespace deploy {
 
-Abortable::Abortable(const std::filesystem::path& file, Observer& next,
-                     const std::stop_token& outer)
+Abortable::Abortable(const std::filesystem::path& file, Observer& next, std::stop_token outer)
     : ForwardingObserver{next},
-      outer_{outer, [this] { source_.request_stop(); }},
+      outer_{std::move(outer), [this] { source_.request_stop(); }},
       watch_{AbortRequest{file}, [this](const std::string& id) { return concerns_us(id); }} {}
 
 void Abortable::on_begin(const Release& release) noexcept {

@@ -12,7 +12,7 @@ namespace deploy {
 /// To be made once the lock is held.
 class Abortable final : public ForwardingObserver {
 public:
-    Abortable(const std::filesystem::path& file, Observer& next, const std::stop_token& outer);
+    Abortable(const std::filesystem::path& file, Observer& next, std::stop_token outer);
 
     void on_begin(const Release& release) noexcept override;
     [[nodiscard]] std::stop_token token() const { return source_.get_token(); }

@@ -21,9 +21,9 @@ Result<HostLock> hold_lock(const Config& config, const RunOptions& options, std:
 
 /// Everything between taking the lock and giving it back.
 Result<Outcome> run_locked(const Config& config, Ports ports, State entry, Observer& observer,
-                           const std::stop_token& stop,
+                           std::stop_token stop,
                            const std::function<Result<Deployment>(const Situation&)>& begin) {
-    Abortable run{abort_file(config), observer, stop};
+    Abortable run{abort_file(config), observer, std::move(stop)};
     const StepContext context{config, ports, run};
     if (auto settled = finish_unfinished(context, run.token()); !settled)
         return settled.error();
@@ -52,7 +52,7 @@ Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& opti
     auto held = hold_lock(config, options, "deployment", stop);
     if (!held)
         return held.error();
-    return run_locked(config, ports, State::pulling, observer, stop,
+    return run_locked(config, ports, State::pulling, observer, std::move(stop),
                       [&](const Situation& situation) {
                           return begin_deploy(situation, config, ports, options.intent);
                       });
@@ -65,7 +65,7 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
     if (!held)
         return held.error();
     return run_locked(
-        config, ports, State::starting, observer, stop, [&](const Situation& situation) {
+        config, ports, State::starting, observer, std::move(stop), [&](const Situation& situation) {
             return begin_rollback(situation, config, ports, container, options.intent);
         });
 }
@@ -75,7 +75,7 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
     auto held = hold_lock(config, options, "recovery", stop);
     if (!held)
         return held.error();
-    Abortable run{abort_file(config), observer, stop};
+    Abortable run{abort_file(config), observer, std::move(stop)};
     return finish_unfinished({config, ports, run}, run.token());
 }
 
