@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+// What finishes a killed deployment is killed as well, wherever it can be; then it ends well.
+#include "kill/blows.hpp"
+
+using namespace deploy::test;
+
+namespace {
+
+using BlowAt = std::function<Blow(int)>;
+
+bool changes(const EngineCall& call) { return call.changes(); }
+
+/// The deployment is killed by the first blow, its recovery at one point after the other.
+void sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at) {
+    for (int at = 1;; ++at) {
+        const auto second = second_at(at);
+        INFO((job == Job::deploy ? "deploy, " : "rollback, "), first.name, ", then recover, ",
+             second.name);
+        REQUIRE_MESSAGE(site.strike(site.words(job), first), "the first blow strikes");
+        const bool struck = site.strike_recovery(second);
+        site.expect_serving();
+        site.expect_recovered();
+        if (!struck)
+            return;
+    }
+}
+
+/// Recovery is killed at every record and change.
+void sweep_recovery(Site& site, Job job, const Blow& first) {
+    sweep(site, job, first,
+          [](int at) { return killed_at_journal("before:" + std::to_string(at) + ":write"); });
+    for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
+        sweep(site, job, first, [&](int at) { return at_engine(fault, at, changes); });
+}
+
+Blow unanswered(std::string kind) {
+    return at_engine(Fault::kill_unanswered, 1, [kind = std::move(kind)](const EngineCall& call) {
+        return call.kind() == kind;
+    });
+}
+
+} // namespace
+
+TEST_CASE("a recovery that is killed is recovered from") {
+    if (skipped())
+        return;
+    Site site{"recovery killed"};
+
+    sweep_recovery(site, Job::deploy, unanswered("POST /containers/*/start"));
+    sweep_recovery(site, Job::deploy, unanswered("POST /exec/*/start"));
+
+    site.conclude();
+}
+
+TEST_SUITE_BEGIN("long" * doctest::skip());
+
+TEST_CASE("a recovery that is killed anywhere is recovered from") {
+    if (skipped())
+        return;
+    Site site{"recovery killed at every call"};
+
+    for (const auto job : {Job::deploy, Job::rollback})
+        for (const auto* kind :
+             {"POST /containers/create", "POST /containers/*/update", "POST /containers/*/start",
+              "POST /containers/*/exec", "POST /exec/*/start", "POST /containers/*/stop",
+              "POST /images/*/tag"}) {
+            const std::string name{kind};
+            const bool only_deploy = name.ends_with("create");
+            const bool only_rollback = name.ends_with("update");
+            if (job == Job::deploy ? only_rollback : only_deploy)
+                continue;
+            const auto first = unanswered(name);
+            for (const auto* when : {"before", "after"})
+                sweep(site, job, first, [&](int at) {
+                    return killed_at_journal(std::string{when} + ":" + std::to_string(at));
+                });
+            for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
+                sweep(site, job, first, [&](int at) { return at_engine(fault, at); });
+        }
+
+    site.conclude();
+}
+
+TEST_SUITE_END();

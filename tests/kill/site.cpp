@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+#include "kill/site.hpp"
+#include "adapters/file_journal.hpp"
+#include "adapters/system_clock.hpp"
+#include <ranges>
+#include <utility>
+
+namespace deploy::test {
+namespace {
+
+using std::chrono::steady_clock;
+
+bool ends_or_renames(const EngineCall& call) {
+    const auto kind = call.kind();
+    return kind == "POST /containers/*/stop" || kind == "POST /containers/*/kill" ||
+           kind == "POST /containers/*/rename" || kind == "POST /containers/*/pause" ||
+           kind == "DELETE /containers/*";
+}
+
+} // namespace
+
+Site::Site(std::string what) : relay_{world_.root() / "engine.sock"}, figures_{std::move(what)} {
+    world_.config["docker"] = {{"socket", relay_.socket().string()}};
+    world_.config["watch"] = {{"window", "0s"}};
+    const auto first = world_.start_by_hand();
+    image_ = world_.service() + ":again";
+    docker({"tag", docker({"inspect", "--format", "{{.Image}}", first}), image_});
+    REQUIRE_MESSAGE(run(words(Job::deploy)).exit_code == 0, last_run_.err);
+    relay_.watch([this](const EngineCall& call) { watch_over_routed(call); });
+    load_.emplace(LoadOptions{
+        .port = world_.port(), .host = world_.host(), .rate = 150, .limit = std::chrono::hours{3}});
+}
+
+void Site::conclude() {
+    const auto report = load_->stop();
+    CHECK(report.sent() > 0);
+    CHECK_MESSAGE(report.lost() == 0, report.text());
+    figures_.load(report);
+    figures_.publish();
+}
+
+Words Site::words(Job job) const {
+    return job == Job::rollback ? Words{"rollback"} : Words{"deploy", "--image", image_};
+}
+
+Site::View Site::look() const {
+    View view{.containers = world_.containers(), .routed = {}};
+    const auto target = world_.target();
+    const auto host = target.substr(0, target.find(':'));
+    for (const auto& seen : view.containers)
+        if (!host.empty() && seen.id.starts_with(host))
+            view.routed = seen;
+    return view;
+}
+
+bool Site::run_with(const Words& words, const Blow& blow) {
+    relay_.arm(blow.plan);
+    auto program = world_.start_cli(words, {.environment = blow.environment});
+    relay_.aim(program.pid());
+    const auto code = program.wait(std::chrono::minutes{3});
+    const auto call = relay_.struck();
+    relay_.disarm();
+    REQUIRE_MESSAGE(code, "the program ends");
+    last_run_ = {*code, program.out(), program.err()};
+    struck_call_ = call ? call->kind() : std::string{};
+    const bool by_file =
+        blow.plan.at == 0 &&
+        (*code == 128 + SIGKILL || last_run_.err.find("[a file has failed]") != std::string::npos);
+    return call || by_file;
+}
+
+Finished Site::run(const Words& words) {
+    run_with(words, {});
+    return last_run_;
+}
+
+bool Site::strike(const Words& words, const Blow& blow) {
+    before_ = now_ ? *std::exchange(now_, {}) : look();
+    forget_old_containers();
+    sequence_before_ = records().back().sequence;
+    const bool struck = run_with(words, blow);
+    if (struck)
+        figures_.fault();
+    return struck;
+}
+
+bool Site::strike_recovery(const Blow& blow) {
+    const bool struck = run_with({"recover"}, blow);
+    if (struck)
+        figures_.fault();
+    return struck;
+}
+
+/// Of those that were live long ago; one to roll back to stays.
+void Site::forget_old_containers() {
+    constexpr std::size_t most = 8;
+    if (before_.containers.size() < most)
+        return;
+    const auto records = this->records();
+    const auto last = std::ranges::find(records | std::views::reverse, State::live, &Record::state);
+    Words command{"rm"};
+    for (const auto& seen : before_.containers)
+        if (seen.status != "running" && seen.id != last->release.incumbent->id)
+            command.push_back(seen.id);
+    docker(command);
+    before_ = look();
+}
+
+void Site::stop_others() {
+    const auto now = look();
+    for (const auto& seen : now.containers)
+        if (seen.status == "running" && seen.id != now.routed.value().id)
+            docker({"stop", seen.id});
+    now_.reset();
+}
+
+/// The program never ends what serves. Called by the relay's threads.
+void Site::watch_over_routed(const EngineCall& call) {
+    if (!ends_or_renames(call))
+        return;
+    const auto target = world_.target();
+    const auto host = target.substr(0, target.find(':'));
+    const std::scoped_lock lock{mutex_};
+    if (!host.empty() && call.subject().starts_with(host))
+        violations_.push_back(call.method + " " + call.target + " while it is routed");
+}
+
+std::vector<Record> Site::records() const {
+    SystemClock clock;
+    auto records = FileJournal{state(), world_.service(), clock}.read();
+    REQUIRE_MESSAGE(records.has_value(), "the journal can be read");
+    return *records;
+}
+
+/// Those since `strike`. The journal may have been compacted since.
+std::vector<Record> Site::new_records() const {
+    auto all = records();
+    std::erase_if(all, [&](const Record& record) { return record.sequence <= sequence_before_; });
+    return all;
+}
+
+std::optional<Record> Site::end() const {
+    const auto all = new_records();
+    return all.empty() ? std::nullopt : std::optional{all.back()};
+}
+
+} // namespace deploy::test
