@@ -39,7 +39,7 @@ those that can.
 
 Examples:
   psyfit-deploy rollback
-  psyfit-deploy rollback psyfit-web-3f2a9c1-9c04)";
+  psyfit-deploy rollback psyfit-web-3f2a9c1-20261124-201500-9c04)";
 
 inline constexpr std::string_view plan =
     R"(Nothing is changed; the remote is asked for its newest commits.
@@ -64,7 +64,7 @@ Example:
 
 inline constexpr std::string_view abort =
     R"(It turns back by the rules of the lifecycle: before the switch the candidate is
-removed, after it traffic moves back first. Once the predecessor is being
+removed, after it traffic moves back first. Once the incumbent is being
 retired it is too late (exit code 3): use rollback.
 
 Examples:

@@ -23,6 +23,17 @@ void start_logging(const Options& options) {
     spdlog::set_default_logger(std::move(logger));
 }
 
+/// A run's exit code tells how it ended, whoever could read of it; of a question nothing is left.
+ExitCode said(Command command, ExitCode code) {
+    std::cout.flush();
+    if (std::cout)
+        return code;
+    std::cerr << "error: standard output cannot be written\n";
+    const bool question = command != Command::deploy && command != Command::rollback &&
+                          command != Command::recover && command != Command::abort;
+    return question && code == ExitCode::done ? ExitCode::internal : code;
+}
+
 ExitCode run(const std::vector<std::string>& arguments) {
     const auto parsed = parse_options(arguments);
     Options options = parsed ? *parsed : Options{};
@@ -38,7 +49,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
     if (!parsed)
         return fail(session, parsed.error());
     start_logging(options);
-    return run_command(session);
+    return said(options.command, run_command(session));
 }
 
 } // namespace

@@ -11,7 +11,12 @@ constexpr int day = 86'400;
 
 void require_value(CLI::Option* option, const std::string& name) {
     option->type_name(name)->check(
-        [](const std::string& value) { return value.empty() ? "is empty" : std::string{}; }, "");
+        [](const std::string& value) -> std::string {
+            if (value.empty())
+                return "is empty";
+            return value.front() == '-' ? "has no value: '" + value + "' is another option" : "";
+        },
+        "");
 }
 
 void add_seconds(CLI::App& app, const std::string& name, const std::string& help,

@@ -3,13 +3,26 @@
 
 #include "help_text.hpp"
 #include "option_set.hpp"
-#include "suggestion.hpp"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <deploy/nearest.hpp>
 #include <map>
 
 namespace deploy::cli {
 namespace {
+
+/// CLI11 heads an option group in two lines of its own.
+std::string without_brackets(std::string help) {
+    constexpr std::string_view heading = "[Option Group: Deployment]\n  ";
+    constexpr std::string_view second = "\n  Options:\n";
+    if (const auto at = help.find(heading); at != std::string::npos) {
+        help.replace(at, heading.size(), "\n");
+        if (const auto next = help.find(second, at); next != std::string::npos)
+            help.replace(next, second.size(), ":\n");
+    }
+    return help;
+}
 
 /// The tree of commands, bound to the Options that it fills.
 class Parser {
@@ -28,6 +41,7 @@ private:
     [[nodiscard]] std::vector<std::string> known_options();
     [[nodiscard]] std::vector<std::string> known_commands();
     [[nodiscard]] Error unexpected(const std::string& word);
+    [[nodiscard]] Error misplaced(const std::string& command);
     [[nodiscard]] Error error(std::string message) const;
 
     Options& options_;
@@ -42,7 +56,7 @@ CLI::App* Parser::command(CLI::App& parent, Command value, const char* name, con
                           std::string_view footer) {
     auto* made = parent.add_subcommand(name, what);
     made->footer(std::string{footer} + "\n\nMore options: psyfit-deploy --help");
-    made->fallthrough();
+    made->fallthrough()->group("Commands");
     commands_.emplace(made, value);
     return made;
 }
@@ -53,7 +67,6 @@ Parser::Parser(Options& options) : options_{options} {
     app_.footer(std::string{help_text::program});
     app_.get_formatter()->column_width(28);
     app_.get_formatter()->label("SUBCOMMAND", "COMMAND");
-    app_.get_formatter()->label("Subcommands", "Commands");
     app_.allow_extras();
     app_.require_subcommand(0, 1);
     add_global(app_, options);
@@ -98,6 +111,7 @@ void Parser::add_config() {
     using enum Command;
     config_ = app_.add_subcommand("config", "Check or show the configuration");
     config_->footer(std::string{help_text::config})->fallthrough()->require_subcommand(0, 1);
+    config_->group("Commands");
     command(*config_, config_check, "check", "Whether the configuration is right",
             help_text::config_check);
     command(*config_, config_show, "show", "Every key with its value in force",
@@ -141,9 +155,22 @@ Error Parser::unexpected(const std::string& word) {
     const auto known = option ? known_options() : known_commands();
     const auto* kind = option ? "option" : known.empty() ? "argument" : "command";
     std::string message = std::string{"unknown "} + kind + " '" + word + "'";
-    if (const auto meant = nearest(word.substr(0, word.find('=')), known))
-        message += "; did you mean '" + *meant + "'?";
+    const std::vector<std::string_view> names{known.begin(), known.end()};
+    if (const auto meant = nearest(word.substr(0, word.find('=')), names))
+        message += "; did you mean '" + std::string{*meant} + "'?";
     return error(std::move(message));
+}
+
+/// An option of deploy, the default command, stands before another command.
+Error Parser::misplaced(const std::string& command) {
+    const auto given =
+        defaults_->get_options([](const CLI::Option* each) { return each->count() > 0; });
+    const auto name = "--" + given.front()->get_lnames().front();
+    const auto own = known_options();
+    if (std::ranges::find(own, name) == own.end())
+        return error(name + " does not go with " + command);
+    return {Errc::invalid_input, name + " stands before " + command + " and has to stand after it",
+            "psyfit-deploy " + command + ' ' + name + " …"};
 }
 
 Result<> Parser::finish() {
@@ -155,11 +182,13 @@ Result<> Parser::finish() {
     if (app != &app_)
         options_.command = commands_.at(app);
     if (options_.command != Command::deploy && defaults_->count_all() > 0)
-        return error("an option of deploy does not go with " + app->get_name());
+        return misplaced(app->get_name());
     if (options_.quiet && options_.verbose)
         return error("--quiet and --verbose exclude each other");
     if (options_.intent.image && options_.intent.rebuild)
         return error("--image and --rebuild exclude each other");
+    if (options_.intent.image && options_.intent.reference)
+        return error("--image and --ref exclude each other: an image tells its own commit");
     return {};
 }
 
@@ -168,7 +197,7 @@ Result<> Parser::parse(std::span<const std::string> arguments) {
         app_.parse(std::vector<std::string>{arguments.rbegin(), arguments.rend()});
     } catch (const CLI::CallForHelp&) {
         options_.command = Command::help;
-        options_.text = app_.help();
+        options_.text = without_brackets(app_.help());
         return {};
     } catch (const CLI::CallForVersion& version) {
         options_.command = Command::version;

@@ -2,6 +2,7 @@
 #include "session.hpp"
 
 #include "console/error_text.hpp"
+#include "console/own_command.hpp"
 
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
@@ -37,13 +38,19 @@ Result<Config> load_configuration(const Options& options) {
     return config;
 }
 
+Error Session::callable(Error error) const {
+    error.fix = calling(error.fix, own_command(options.config));
+    return error;
+}
+
 ExitCode fail(const Session& session, const Error& error, std::string_view serves,
               const SafeText& safe) {
     const auto code = exit_code(error);
+    const auto told = session.callable(error);
     if (session.options.json)
-        print_json(session, error_document(error, code), safe);
+        print_json(session, error_document(told, code, serves), safe);
     else
-        print_error(session.err, safe(error), safe(serves), session.err_terminal);
+        print_error(session.err, safe(told), safe(serves), session.err_terminal);
     return code;
 }
 

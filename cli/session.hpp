@@ -20,6 +20,9 @@ struct Session {
     std::ostream& err;
     Terminal out_terminal{};
     Terminal err_terminal{};
+
+    /// A failure whose way out calls this program as it was called.
+    [[nodiscard]] Error callable(Error error) const;
 };
 
 /// The configuration file in use: `--config`, else PSYFIT_DEPLOY_CONFIG, else

@@ -16,7 +16,11 @@ namespace {
 constexpr std::chrono::milliseconds redraw_period{100};
 
 boost::json::object result_of(const Outcome& outcome) {
-    return {{"outcome", to_json(outcome)}, {"exit_code", static_cast<int>(exit_code(outcome))}};
+    boost::json::object out{{"outcome", to_json(outcome)}};
+    if (outcome.state != State::live)
+        out["serves"] = what_serves(outcome);
+    out["exit_code"] = static_cast<int>(exit_code(outcome));
+    return out;
 }
 
 } // namespace
@@ -53,10 +57,11 @@ void Display::print_result(const Outcome& outcome) {
     if (session_.options.quiet)
         session_.out << safe_(receipt_line(outcome)) << std::endl;
     else
-        print_receipt(session_.out, made_safe(outcome, safe_), session_.out_terminal);
+        print_receipt(session_.out, made_safe(outcome, safe_), session_.out_terminal,
+                      own_command(session_.options.config));
     if (outcome.state != State::live)
-        print_error(session_.err, safe_(failure_of(outcome)), safe_(what_serves(outcome)),
-                    session_.err_terminal);
+        print_error(session_.err, safe_(session_.callable(failure_of(outcome))),
+                    safe_(what_serves(outcome)), session_.err_terminal);
 }
 
 ExitCode Display::conclude(const Outcome& outcome) {
@@ -71,13 +76,14 @@ ExitCode Display::conclude(const Outcome& outcome) {
 ExitCode Display::conclude(const Error& error) {
     progress_->finish();
     const auto code = exit_code(error);
+    const auto told = session_.callable(error);
+    const auto serves = progress_->under_way()
+                            ? "see " + own_command(session_.options.config) + " status"
+                            : std::string{"what served before; nothing was touched"};
     if (json_ != nullptr)
-        json_->end(error_document(error, code));
+        json_->end(error_document(told, code, serves));
     else
-        print_error(session_.err, safe_(error),
-                    progress_->under_way() ? "see psyfit-deploy status"
-                                           : "what served before; nothing was touched",
-                    session_.err_terminal);
+        print_error(session_.err, safe_(told), safe_(serves), session_.err_terminal);
     return code;
 }
 

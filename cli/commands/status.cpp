@@ -16,7 +16,8 @@ ExitCode run_status(const Session& session) {
                    if (session.options.json)
                        print_json(session, to_json(*found), safe);
                    else if (!session.options.quiet)
-                       print_status(session.out, *found, safe, session.out_terminal);
+                       print_status(session.out, *found, safe, session.out_terminal,
+                                    own_command(session.options.config));
                    return found->serving() ? ExitCode::done : ExitCode::preflight;
                });
 }

@@ -28,7 +28,8 @@ std::string general_fix(const Outcome& outcome) {
         return outcome.release.kind == Kind::rollback
                    ? "psyfit-deploy rollback " + outcome.release.candidate
                    : "psyfit-deploy deploy";
-    return "psyfit-deploy plan, to see what the next deployment would do";
+    return "mend the cause in a new commit, then psyfit-deploy; psyfit-deploy history keeps this "
+           "one";
 }
 
 } // namespace
@@ -47,13 +48,24 @@ void print_error(std::ostream& out, const Error& error, std::string_view serves,
     out.flush();
 }
 
-boost::json::object error_document(const Error& error, ExitCode code) {
-    return {{"error", to_json(error)}, {"exit_code", static_cast<int>(code)}};
+boost::json::object error_document(const Error& error, ExitCode code, std::string_view serves) {
+    boost::json::object out{{"error", to_json(error)}};
+    if (!serves.empty())
+        out["serves"] = serves;
+    out["exit_code"] = static_cast<int>(code);
+    return out;
+}
+
+bool moved_by_others(const Outcome& outcome) {
+    return outcome.turned_back_in == State::watching && outcome.error &&
+           outcome.error->is(Errc::conflict);
 }
 
 std::string what_serves(const Outcome& outcome) {
     if (outcome.state == State::stuck)
         return "not known for certain; the way back failed";
+    if (moved_by_others(outcome))
+        return "what somebody else moved the route to";
     const auto& incumbent = outcome.release.incumbent;
     if (!incumbent)
         return "nothing, as before: " + outcome.release.service + " has no route";

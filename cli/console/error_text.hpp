@@ -16,8 +16,13 @@ namespace deploy::cli {
 void print_error(std::ostream& out, const Error& error, std::string_view serves,
                  const Terminal& terminal);
 
-/// A failure for programs: `{"error": …, "exit_code": N}`.
-[[nodiscard]] boost::json::object error_document(const Error& error, ExitCode code);
+/// A failure for programs: `{"error": …, "serves": …, "exit_code": N}`; without `serves` where that
+/// is empty.
+[[nodiscard]] boost::json::object error_document(const Error& error, ExitCode code,
+                                                 std::string_view serves = {});
+
+/// Whether somebody else moved the route while it was watched.
+[[nodiscard]] bool moved_by_others(const Outcome& outcome);
 
 /// What serves after a deployment that did not go live.
 [[nodiscard]] std::string what_serves(const Outcome& outcome);

@@ -28,7 +28,9 @@ void print_history(std::ostream& out, std::span<const HistoryEntry> entries, con
         out << "no deployment yet" << std::endl;
         return;
     }
-    const auto room = static_cast<std::size_t>(std::max(terminal.columns, 40)) - 1;
+    const auto room = terminal.interactive
+                          ? static_cast<std::size_t>(std::max(terminal.columns, 40)) - 1
+                          : std::string::npos;
     std::vector<std::vector<std::string>> rows{{"id", "kind", "commit", "ended", "took", "lost"}};
     for (const auto& entry : entries) {
         rows.push_back({safe(entry.release.id), std::string{to_string(entry.release.kind)},

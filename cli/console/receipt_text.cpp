@@ -14,19 +14,32 @@ namespace {
 
 using std::chrono::milliseconds;
 
+std::string candidate_of(const Release& release) {
+    return release.candidate.empty() ? "before there was a candidate"
+                                     : describe(release.candidate, release.revision);
+}
+
 std::string serving_name(const Outcome& outcome) {
-    if (outcome.state == State::stuck)
+    if (outcome.state == State::stuck || moved_by_others(outcome))
         return "not known for certain";
     const auto& incumbent = outcome.release.incumbent;
     return incumbent ? describe(incumbent->name, incumbent->revision) : "nothing, as before";
 }
 
+std::string replaced(const Outcome& outcome) {
+    const auto& incumbent = outcome.release.incumbent;
+    if (!incumbent)
+        return outcome.release.kind == Kind::first ? "nothing: a first deployment"
+                                                   : "nothing that served";
+    return describe(incumbent->name, incumbent->revision) +
+           (outcome.retire_error ? ", which may still run: " + outcome.retire_error->message
+                                 : ", stopped and kept");
+}
+
 void print_what_serves(Sheet& sheet, const Outcome& outcome) {
     const auto& release = outcome.release;
     if (outcome.state != State::live) {
-        sheet.line(to_string(outcome.state),
-                   release.candidate.empty() ? "before there was a candidate"
-                                             : describe(release.candidate, release.revision),
+        sheet.line(to_string(outcome.state), candidate_of(release),
                    outcome.state == State::stuck ? Ink::bad : Ink::caution);
         sheet.line("serves", serving_name(outcome));
         return;
@@ -35,16 +48,15 @@ void print_what_serves(Sheet& sheet, const Outcome& outcome) {
     if (!release.revision.empty())
         sheet.line("commit", release.revision);
     sheet.line("image", release.image);
-    sheet.line("replaced", release.incumbent
-                               ? describe(release.incumbent->name, release.incumbent->revision) +
-                                     ", stopped and kept"
-                               : "nothing: a first deployment");
+    sheet.line("replaced", replaced(outcome));
 }
 
 /// A bar as long as its share of the longest state.
 std::string bar(milliseconds took, milliseconds longest, const Terminal& terminal) {
-    constexpr std::int64_t full = 30;
-    if (longest.count() <= 0)
+    constexpr std::int64_t widest = 30;
+    constexpr std::int64_t left_of_it = 34;
+    const auto full = std::min<std::int64_t>(widest, terminal.columns - left_of_it);
+    if (longest.count() <= 0 || full <= 0)
         return {};
     std::string text;
     for (auto i = (took.count() * full + longest.count() - 1) / longest.count(); i > 0; --i)
@@ -92,7 +104,8 @@ void print_environment(Sheet& sheet, const EnvironmentChange& change) {
 
 } // namespace
 
-void print_receipt(std::ostream& out, const Outcome& outcome, const Terminal& terminal) {
+void print_receipt(std::ostream& out, const Outcome& outcome, const Terminal& terminal,
+                   std::string_view own_command) {
     Sheet sheet{out, terminal};
     print_what_serves(sheet, outcome);
     print_times(sheet, outcome.receipt);
@@ -100,9 +113,9 @@ void print_receipt(std::ostream& out, const Outcome& outcome, const Terminal& te
     if (outcome.state == State::live) {
         print_environment(sheet, outcome.release.environment);
         if (outcome.release.incumbent)
-            sheet.line("way back",
-                       paint("psyfit-deploy rollback " + outcome.release.incumbent->name,
-                             Ink::command, terminal));
+            sheet.line("way back", paint(std::string{own_command} + " rollback " +
+                                             outcome.release.incumbent->name,
+                                         Ink::command, terminal));
     }
     out.flush();
 }
@@ -124,8 +137,7 @@ Outcome made_safe(Outcome outcome, const SafeText& safe) {
 std::string receipt_line(const Outcome& outcome) {
     const auto& release = outcome.release;
     std::string text{to_string(outcome.state)};
-    text += ": " + describe(release.candidate, release.revision) + " in " +
-            format_duration(outcome.receipt.total);
+    text += ": " + candidate_of(release) + " in " + format_duration(outcome.receipt.total);
     if (outcome.receipt.traffic.sent > 0)
         text += ", requests: " + lost(outcome.receipt.traffic);
     return text;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "own_command.hpp"
 #include "safe_text.hpp"
 #include "terminal.hpp"
 
@@ -11,7 +12,8 @@ namespace deploy::cli {
 
 /// A finished deployment for people: what serves now, what it replaced, the time in each state, the
 /// requests while traffic moved, the environment keys that changed, and the way back.
-void print_receipt(std::ostream& out, const Outcome& outcome, const Terminal& terminal);
+void print_receipt(std::ostream& out, const Outcome& outcome, const Terminal& terminal,
+                   std::string_view own_command = program_name);
 
 /// The outcome with all text in it that a receipt shows made safe.
 [[nodiscard]] Outcome made_safe(Outcome outcome, const SafeText& safe);

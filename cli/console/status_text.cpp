@@ -44,9 +44,8 @@ void print_rollback(std::ostream& out, const Status& status, const SafeText& saf
         return;
     std::vector<std::vector<std::string>> rows{{"can be rolled back to", "commit", "last live"}};
     for (const auto& candidate : status.rollback)
-        rows.push_back(
-            {safe(candidate.container.name), safe(short_revision(candidate.revision)),
-             candidate.last_live.empty() ? "not known" : candidate.last_live.substr(0, 19) + "Z"});
+        rows.push_back({safe(candidate.container.name), safe(short_revision(candidate.revision)),
+                        candidate.last_live.substr(0, 19) + "Z"});
     out << '\n';
     print_table(out, rows, terminal);
 }
@@ -54,7 +53,10 @@ void print_rollback(std::ostream& out, const Status& status, const SafeText& saf
 } // namespace
 
 void print_status(std::ostream& out, const Status& status, const SafeText& safe,
-                  const Terminal& terminal) {
+                  const Terminal& terminal, std::string_view own_command) {
+    const auto command = [&](const char* name) {
+        return paint(std::string{own_command} + ' ' + name, Ink::command, terminal);
+    };
     Sheet sheet{out, terminal};
     sheet.line("service", safe(status.service) + ": " +
                               (status.serving() ? paint("serving", Ink::good, terminal)
@@ -67,12 +69,11 @@ void print_status(std::ostream& out, const Status& status, const SafeText& safe,
                                std::string{to_string(status.last->state)} + " at " +
                                status.last->ended_at.substr(0, 19) + "Z");
     if (status.under_way)
-        sheet.line("under way", "it runs now; " +
-                                    paint("psyfit-deploy abort", Ink::command, terminal) +
-                                    " has it turn back");
+        sheet.line("under way", "it runs now; " + command("abort") + " has it turn back");
     if (status.unfinished)
-        sheet.line("unfinished", paint("psyfit-deploy recover", Ink::command, terminal) +
-                                     " finishes what was left");
+        sheet.line("unfinished", command("recover") + " finishes what was left");
+    if (!status.journal_error.empty())
+        sheet.line("journal", safe(status.journal_error), Ink::bad);
     print_rollback(out, status, safe, terminal);
     out.flush();
 }

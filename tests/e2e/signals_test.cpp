@@ -133,7 +133,7 @@ TEST_CASE("abort from another terminal has the deployment turn back") {
     const auto run = finished(program);
 
     expect_said(idle, 3, "no deployment runs");
-    expect_said(other, 3, "psyfit-deploy abort 20261124-201500-3f9a");
+    expect_said(other, 3, "config.json abort 20261124-201500-3f9a");
     CHECK_MESSAGE(aborted.exit_code == 0, aborted.err);
     CHECK(aborted.out ==
           "deployment 20261124-201500-3f9a turned back; " + before.routed->name + " serves\n");

@@ -114,7 +114,7 @@ TEST_CASE("a container started by hand from the service's image is taken by its 
 TEST_CASE("a candidate that was never live is not taken for one started by hand") {
     Former former;
     auto& failed = former.host.add("psyfit-web-failed", "psyfit-local:old", false);
-    failed.labels[std::string{label::service}] = "psyfit-web";
+    failed.labels[std::string{label::deployment}] = "20261124-201500-3f9a";
 
     CHECK(has(former.refused("psyfit-web-failed"), "was never live"));
 }
@@ -161,13 +161,48 @@ TEST_CASE("a rollback needs no incumbent, for it may be what is wrong") {
     CHECK(former.host.routed()->name == "psyfit-web-second");
 }
 
-TEST_CASE("without a route there is nothing to roll back from") {
-    Former former;
-    former.host.route.reset();
+TEST_CASE("a route that was lost while what was live still runs is for recover") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy());
+    on.host.route.reset();
+    auto situation = look_around(on.config, on.process.ports());
+    REQUIRE(situation);
 
-    const auto begun = former.begin();
+    const auto begun = begin_rollback(*situation, on.config, on.process.ports(), {}, {});
+    const auto first =
+        begin_deploy(*situation, on.config, on.process.ports(), Intent{.first = true});
 
-    REQUIRE_FALSE(begun);
-    CHECK(begun.error().is(Errc::precondition));
-    CHECK(begun.error().fix == "psyfit-deploy recover");
+    for (const auto& each : {begun, first}) {
+        REQUIRE_FALSE(each);
+        CHECK(each.error().is(Errc::precondition));
+        CHECK(each.error().fix == "psyfit-deploy recover");
+    }
+}
+
+TEST_CASE("a route that was lost with what was live leads to what is rolled back to") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy());
+    on.host.containers.erase(on.host.routed()->id);
+    const auto lost = *std::exchange(on.host.route, std::nullopt);
+
+    const auto outcome = on.roll_back();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    REQUIRE(on.host.route);
+    CHECK(on.host.route->hosts == lost.hosts);
+    CHECK(on.host.routed()->name == "psyfit-web-old");
+}
+
+TEST_CASE("a rollback where nothing was ever live says how to begin") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.route.reset();
+
+    const auto outcome = on.roll_back();
+
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().fix.starts_with("psyfit-deploy --first"));
 }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "options.hpp"
-#include "suggestion.hpp"
 
 #include <doctest/doctest.h>
 #include <vector>
@@ -98,7 +97,7 @@ TEST_CASE("a wrong word gets the nearest known one") {
 }
 
 TEST_CASE("what does not go together is refused") {
-    CHECK(complaint({"status", "--ref", "x"}) == "an option of deploy does not go with status");
+    CHECK(complaint({"status", "--ref", "x"}) == "--ref does not go with status");
     CHECK(complaint({"-q", "-v"}) == "--quiet and --verbose exclude each other");
     CHECK(complaint({"--image", "a", "--rebuild"}) == "--image and --rebuild exclude each other");
     CHECK(complaint({"config"}) == "config needs a command: check, show or schema");
@@ -125,10 +124,23 @@ TEST_CASE("help and version are texts, and every command's help has an example")
 }
 
 TEST_CASE("a word that is like none has no suggestion") {
-    const std::vector<std::string> known{"status", "plan"};
+    CHECK(complaint({"plam"}).find("did you mean 'plan'?") != std::string::npos);
+    CHECK(complaint({"zzzzzz"}).find("mean") == std::string::npos);
+    CHECK(complaint({"x"}).find("mean") == std::string::npos);
+}
 
-    CHECK(nearest("plam", known) == "plan");
-    CHECK_FALSE(nearest("zzzzzz", known));
-    CHECK_FALSE(nearest("stones", known));
-    CHECK_FALSE(nearest("x", known));
+TEST_CASE("an option that stands in the wrong place is told where it goes") {
+    const auto misplaced = parse({"--allow-env-change", "K", "plan"});
+    REQUIRE_FALSE(misplaced.has_value());
+    CHECK(misplaced.error().message ==
+          "--allow-env-change stands before plan and has to stand after it");
+    CHECK(misplaced.error().fix.starts_with("psyfit-deploy plan --allow-env-change"));
+    CHECK(complaint({"--watch", "3", "status"}) == "--watch does not go with status");
+}
+
+TEST_CASE("an option is no other option's value") {
+    CHECK(complaint({"--ref", "--no-pull"}).find("'--no-pull' is another option") !=
+          std::string::npos);
+    CHECK(complaint({"--image", "web:1", "--ref", "main"}).find("exclude each other") !=
+          std::string::npos);
 }

@@ -29,7 +29,9 @@ Status serving() {
     status.revision = "3f2a9c1d00";
     status.answer = Answer{.status = 200};
     status.answered_in = 7ms;
-    status.rollback = {{.container = container("web-1"), .revision = "1b2c3d4e", .last_live = ""}};
+    status.rollback = {{.container = container("web-1"),
+                        .revision = "1b2c3d4e",
+                        .last_live = "2026-11-23T20:15:00.250Z"}};
     return status;
 }
 
@@ -53,7 +55,7 @@ state        running, since 2026-11-24T20:15:00Z
 answer       status 200 in 7ms
 
 can be rolled back to  commit   last live
-web-1                  1b2c3d4  not known
+web-1                  1b2c3d4  2026-11-23T20:15:00Z
 )");
 }
 

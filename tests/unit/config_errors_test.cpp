@@ -71,7 +71,7 @@ TEST_CASE("what is not JSON is told with its place") {
 TEST_CASE("a wrong type is told with its place and what is needed") {
     const Refusal refusals[] = {
         {"[]", "d.json:1:1: the configuration must be an object, not a list"},
-        {"{\"$schema\": 1}", "d.json:1:2: unknown key \"$schema\""},
+        {"{\"$schema\": 1}", "d.json:1:13: $schema must be text, not a number"},
         {"{\"source\":\n []}", "d.json:2:2: source must be an object, not a list"},
         {"{\"service\": 1}", "d.json:1:13: service must be text, not a number"},
         {"{\"state_directory\": null}", "d.json:1:21: state_directory must be a path, not null"},

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/config_rule.hpp"
 #include "core/duration.hpp"
-#include "core/nearest.hpp"
 #include "core/utf8.hpp"
+#include <deploy/nearest.hpp>
 
 #include <doctest/doctest.h>
 #include <regex>

@@ -141,6 +141,21 @@ TEST_CASE("recover gives the proxy back a route that it lost, once") {
     CHECK(on.host.mutations == before);
 }
 
+TEST_CASE(
+    "what a process that died asked of the proxy for a lost route comes before anything else") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy());
+    on.host.late_route = std::exchange(on.host.route, std::nullopt);
+
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK_FALSE(recovered->route_restored);
+    CHECK(on.host.route);
+    CHECK_FALSE(on.host.late_route);
+}
+
 TEST_CASE("recover does not route to a container that does not run, and says how to start it") {
     ServiceOnHost on;
     on.serve();
@@ -153,8 +168,25 @@ TEST_CASE("recover does not route to a container that does not run, and says how
 
     REQUIRE_FALSE(recovered);
     CHECK(recovered.error().is(Errc::precondition));
-    CHECK(recovered.error().fix == "docker start " + name + " && psyfit-deploy recover");
+    CHECK(recovered.error().fix.starts_with("docker start " + name + " && psyfit-deploy recover"));
     CHECK_FALSE(on.host.route);
+}
+
+TEST_CASE("a lost route whose container is gone is replaced by a first deployment") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy());
+    on.host.containers.erase(on.host.routed()->id);
+    on.host.route.reset();
+
+    const auto recovered = on.recover();
+    const auto outcome = on.deploy(Intent{.first = true});
+
+    REQUIRE_FALSE(recovered);
+    CHECK(recovered.error().fix.find("psyfit-deploy --first") != std::string::npos);
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    CHECK(on.host.routed()->name == outcome->release.candidate);
 }
 
 TEST_CASE("recover with nothing to do changes nothing") {

@@ -87,4 +87,7 @@ inline constexpr std::string_view role =
 inline constexpr std::string_view revision = "org.opencontainers.image.revision";
 } // namespace label
 
+/// The git commit that a container or an image bears; empty where no label tells.
+[[nodiscard]] std::string revision_of(const Labels& labels);
+
 } // namespace deploy

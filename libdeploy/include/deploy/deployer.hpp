@@ -16,6 +16,7 @@ struct Outcome {
     std::optional<State> turned_back_in{}; ///< The state that failed or was cancelled.
     std::optional<Error> error{};          ///< Its failure.
     std::optional<Error> revert_error{};   ///< Why the way back failed, when stuck.
+    std::optional<Error> retire_error{};   ///< Why the incumbent may still run, when live.
     Receipt receipt{};
 };
 

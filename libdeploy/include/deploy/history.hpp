@@ -27,8 +27,7 @@ struct HistoryEntry {
 struct RollbackCandidate {
     Container container;
     std::string revision{};
-    std::string
-        last_live{}; ///< When it last began or ended its service; empty: by hand, not known.
+    std::string last_live{}; ///< When it last began or ended its service, RFC 3339.
 };
 
 /// The containers that were live before and still exist, newest first; the routed one left out.

@@ -3,6 +3,7 @@
 #include <chrono>
 #include <deploy/result.hpp>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <utility>
@@ -18,8 +19,9 @@ public:
     static Result<HostLock> acquire(const std::filesystem::path& file, const std::string& holder,
                                     std::chrono::seconds patience, std::stop_token stop);
 
-    /// Whether somebody holds the lock now. A lock file that was never made is held by nobody.
-    static Result<bool> is_held(const std::filesystem::path& file);
+    /// What the holder wrote when it took the lock; nothing where nobody holds it now. A lock file
+    /// that was never made is held by nobody.
+    static Result<std::optional<std::string>> held_by(const std::filesystem::path& file);
 
     HostLock(HostLock&& other) noexcept : fd_{std::exchange(other.fd_, -1)} {}
     HostLock& operator=(HostLock&& other) noexcept {

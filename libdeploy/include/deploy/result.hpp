@@ -19,7 +19,7 @@ enum class Errc : std::uint8_t {
     unreachable,     ///< Nobody answers: engine, remote repository.
     refused,         ///< Somebody answers and says no: a key, a host key, a permission.
     not_found,       ///< The named thing does not exist.
-    conflict,        ///< The name is taken by something that is not ours.
+    conflict,        ///< The name or the route is taken by something that is not ours.
     build_failed,    ///< The image could not be built.
     unhealthy,       ///< The candidate does not do its work.
     timed_out,       ///< A deadline passed.

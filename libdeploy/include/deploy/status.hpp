@@ -22,6 +22,7 @@ struct Status {
     bool under_way = false;                    ///< It runs now.
     bool unfinished = false;                   ///< Crashed or stuck; `recover` finishes it.
     std::vector<RollbackCandidate> rollback{}; ///< Newest first.
+    std::string journal_error{}; ///< Why the journal tells nothing: then the three above are empty.
 
     /// Traffic reaches a running container that answers with success.
     [[nodiscard]] bool serving() const {

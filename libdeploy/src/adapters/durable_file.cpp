@@ -20,6 +20,11 @@ std::string install_directory(const std::filesystem::path& directory) {
     return "sudo install -d -m 700 -o \"$USER\" " + quoted(directory);
 }
 
+/// Another user's state is not taken over, but used as that user.
+std::string run_as_owner(const std::filesystem::path& directory) {
+    return "run it with sudo; or, where the state is to be yours: " + install_directory(directory);
+}
+
 Error untrusted(const std::filesystem::path& path, std::string_view why, std::string fix) {
     return {Errc::precondition,
             path.string() + " cannot be trusted with the state of deployments: " + std::string{why},
@@ -38,7 +43,7 @@ Error directory_error(const std::filesystem::path& directory) {
     default: break;
     }
     Error error = system_error("open", directory);
-    error.fix = install_directory(directory);
+    error.fix = run_as_owner(directory);
     return error;
 }
 
@@ -91,7 +96,7 @@ Result<FileDescriptor> open_state_directory(const std::filesystem::path& directo
     if (missing == IfMissing::create && ::mkdir(plain.c_str(), S_IRWXU) != 0 && errno != EEXIST &&
         errno != ENOENT) {
         Error error = system_error("create", plain);
-        error.fix = install_directory(plain);
+        error.fix = run_as_owner(plain);
         return error;
     }
     FileDescriptor fd{::open(plain.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/git_reference.hpp"
 #include "adapters/git_checkout.hpp"
-#include "core/nearest.hpp"
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <deploy/nearest.hpp>
 #include <vector>
 
 namespace deploy::git {

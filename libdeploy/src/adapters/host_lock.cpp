@@ -31,8 +31,7 @@ std::string holder_of(const FileDescriptor& file, const std::filesystem::path& n
 Error locked(const FileDescriptor& file, const std::filesystem::path& name) {
     return {
         Errc::locked,
-        "another deployment holds the lock " + name.string() + ": " + holder_of(file, name) +
-            "; nothing was touched",
+        "another deployment holds the lock " + name.string() + ": " + holder_of(file, name),
         "wait for it to end (--wait SECONDS), see what it does (psyfit-deploy status), or have it "
         "turn back (psyfit-deploy abort)"};
 }
@@ -97,17 +96,19 @@ Result<HostLock> HostLock::acquire(const std::filesystem::path& file, const std:
     return HostLock{opened->release()};
 }
 
-Result<bool> HostLock::is_held(const std::filesystem::path& file) {
+Result<std::optional<std::string>> HostLock::held_by(const std::filesystem::path& file) {
     auto directory = open_state_directory(file.parent_path(), IfMissing::fail);
     auto opened = directory ? open_private_file(*directory, file, IfMissing::fail)
                             : Result<FileDescriptor>{directory.error()};
     if (!opened && opened.error().is(Errc::not_found))
-        return false;
+        return std::optional<std::string>{};
     if (!opened)
         return opened.error();
     if (::flock(opened->get(), LOCK_SH | LOCK_NB) == 0)
-        return false; // given back with the descriptor
-    return errno == EWOULDBLOCK ? Result<bool>{true} : system_error("look at the lock", file);
+        return std::optional<std::string>{}; // given back with the descriptor
+    if (errno != EWOULDBLOCK)
+        return system_error("look at the lock", file);
+    return std::optional{holder_of(*opened, file)};
 }
 
 HostLock::~HostLock() {

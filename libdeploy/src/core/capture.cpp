@@ -45,8 +45,11 @@ Result<Captured> capture_first(const Release& release, const Config& config,
     auto environment = environment_file(config.environment.file);
     if (!environment)
         return environment.error();
-    return guarded(first_candidate(release, config),
-                   {.incumbent = *environment, .master_key = master_key}, config, allowed);
+    auto captured = guarded(first_candidate(release, config),
+                            {.incumbent = *environment, .master_key = master_key}, config, allowed);
+    if (captured) // nothing ran before
+        captured->change = compare_environments({}, captured->environment, config.environment);
+    return captured;
 }
 
 Result<Captured> capture_from(const Container& incumbent, const Image& image,

@@ -2,7 +2,7 @@
 #include "core/config_assign.hpp"
 #include "core/config_table.hpp"
 #include "core/json_position.hpp"
-#include "core/nearest.hpp"
+#include <deploy/nearest.hpp>
 
 #include <algorithm>
 #include <cerrno>
@@ -75,8 +75,12 @@ Problem read_root(const JsonNode& root, Config& config) {
         return ConfigProblem{root.at, "the configuration must be an object, not " +
                                           std::string{kind_name(root.value)}};
     for (const auto& member : root.members) {
-        if (member.key == schema_key && member.node.value.is_string())
-            continue;
+        if (member.key == schema_key) {
+            if (member.node.value.is_string())
+                continue;
+            return ConfigProblem{member.node.at, std::string{schema_key} + " must be text, not " +
+                                                     std::string{kind_name(member.node.value)}};
+        }
         auto problem =
             is_section(member.key) ? read_section(member, config) : read_key("", member, config);
         if (problem)
@@ -92,7 +96,8 @@ std::string check_command(std::string_view file_name) {
 Error unreadable(const std::filesystem::path& file, const std::error_code& why) {
     const auto errc =
         why == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::invalid_input;
-    return {errc, "cannot read the configuration " + file.string() + ": " + why.message()};
+    return {errc, "cannot read the configuration " + file.string() + ": " + why.message(),
+            "ls -l " + file.string()};
 }
 
 } // namespace

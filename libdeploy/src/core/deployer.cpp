@@ -79,6 +79,7 @@ struct Deployer::Run {
         if (done)
             return Event::succeeded;
         if (decided) { // the deployment is live all the same
+            outcome.retire_error = done.error();
             deployer.observer_.on_warning(done.error().message);
             return Event::failed;
         }
@@ -127,7 +128,7 @@ struct Deployer::Run {
     [[nodiscard]] Result<Outcome> wait_for_recovery(const Error& error) const {
         return Error{Errc::unknown_outcome,
                      "the journal cannot be written while " + name() + ", so both " +
-                         deployment.release.candidate + " and its predecessor were left as they " +
+                         deployment.release.candidate + " and the incumbent were left as they " +
                          "are: " + error.message,
                      error.fix.empty() ? "psyfit-deploy recover"
                                        : error.fix + ", then psyfit-deploy recover"};
@@ -156,6 +157,8 @@ Result<Outcome> Deployer::resume(const Record& last, std::stop_token stop) {
             next(last.state, Event::crashed), last.reached};
     run.cause =
         last.cause.empty() ? "crashed while " + std::string{to_string(last.state)} : last.cause;
+    if (last.receipt) // of a way back that got stuck
+        run.deployment.receipt = *last.receipt;
     return run.to_the_end();
 }
 

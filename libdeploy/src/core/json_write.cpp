@@ -117,6 +117,8 @@ json::object to_json(const Outcome& outcome) {
         out["error"] = to_json(*outcome.error);
     if (outcome.revert_error)
         out["revert_error"] = to_json(*outcome.revert_error);
+    if (outcome.retire_error)
+        out["retire_error"] = to_json(*outcome.retire_error);
     return out;
 }
 
@@ -163,6 +165,8 @@ json::object to_json(const Status& status) {
         out["answer_error"] = status.answer_error;
     if (status.last)
         out["last"] = to_json(*status.last);
+    if (!status.journal_error.empty())
+        out["journal_error"] = status.journal_error;
     json::array rollback;
     for (const auto& candidate : status.rollback)
         rollback.push_back(json::object{{"name", candidate.container.name},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/nearest.hpp"
+#include <deploy/nearest.hpp>
 
 #include <algorithm>
 #include <numeric>

@@ -41,6 +41,11 @@ Route Route::to(std::string new_target) const {
     return moved;
 }
 
+std::string revision_of(const Labels& labels) {
+    const auto found = labels.find(std::string{label::revision});
+    return found == labels.end() ? "" : found->second;
+}
+
 std::optional<std::string> Container::address_on(std::string_view network) const {
     for (const auto& attachment : attachments)
         if (attachment.network == network && !attachment.address.empty())

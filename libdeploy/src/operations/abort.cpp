@@ -2,8 +2,7 @@
 #include <deploy/abort.hpp>
 
 #include "adapters/abort_request.hpp"
-#include <deploy/flow.hpp>
-#include <deploy/lock.hpp>
+#include "operations/holder.hpp"
 
 namespace deploy {
 namespace {
@@ -24,13 +23,15 @@ bool under_way(const std::optional<Record>& record) {
     return record && !is_terminal(record->state);
 }
 
-Error nothing_runs(const std::optional<Record>& last) {
+Error nothing_runs(const std::optional<Record>& last, const std::optional<Holder>& elsewhere) {
+    const auto beside =
+        elsewhere ? "; the lock is held for another service: " + elsewhere->text : std::string{};
     if (under_way(last))
         return {Errc::precondition,
                 "deployment " + last->release.id + " does not run any more: it was interrupted " +
-                    "while " + std::string{to_string(last->state)},
+                    "while " + std::string{to_string(last->state)} + beside,
                 "psyfit-deploy recover"};
-    return {Errc::precondition, "no deployment runs", "psyfit-deploy status"};
+    return {Errc::precondition, "no deployment runs" + beside, "psyfit-deploy status"};
 }
 
 /// One `abort`, from finding the deployment to seeing its end.
@@ -45,14 +46,14 @@ public:
     /// The deployment that holds the lock. One that has only just taken it has no record yet.
     Result<Record> find() {
         for (;;) {
-            const auto held = HostLock::is_held(lock_file(config_));
-            if (!held)
-                return held.error();
+            const auto holder = lock_holder(config_);
+            if (!holder)
+                return holder.error();
             auto last = last_record(ports_.journal);
             if (!last)
                 return last.error();
-            if (!*held)
-                return nothing_runs(*last);
+            if (!*holder || (*holder)->for_another_service)
+                return nothing_runs(*last, *holder);
             if (under_way(*last))
                 return std::move(**last);
             if (auto waited = wait("the deployment that holds the lock has not begun yet"); !waited)
@@ -62,16 +63,16 @@ public:
 
     Result<Record> see_end_of(const std::string& id) {
         for (;;) {
-            const auto held = HostLock::is_held(lock_file(config_)); // before the journal
-            if (!held)
-                return held.error();
+            const auto holder = lock_holder(config_); // before the journal
+            if (!holder)
+                return holder.error();
             auto last = last_record(ports_.journal);
             if (!last)
                 return last.error();
             const bool ours = *last && (*last)->release.id == id;
             if (ours && is_terminal((*last)->state))
                 return std::move(**last);
-            if (!ours || !*held)
+            if (!ours || !*holder || (*holder)->for_another_service)
                 return Error{Errc::unknown_outcome,
                              "deployment " + id + " ended without a last record",
                              "psyfit-deploy recover"};

@@ -2,33 +2,26 @@
 #include "adapters/wall_time.hpp"
 #include "core/deployment_id.hpp"
 #include "operations/begin.hpp"
+#include "operations/lost_route.hpp"
 
 #include <algorithm>
 
 namespace deploy {
 namespace {
 
-Result<bool> was_live(Journal& journal) {
-    auto records = journal.read();
-    if (!records)
-        return records.error();
-    return std::ranges::any_of(*records,
-                               [](const Record& record) { return record.state == State::live; });
-}
-
 Result<> check_first(const Situation& situation, const Config& config, Ports ports,
                      const Intent& intent) {
-    if (intent.first && situation.route)
+    if (intent.first && situation.incumbent)
         return Error{Errc::precondition,
                      "this is no first deployment: the proxy routes " + config.service + " to " +
-                         situation.route->target + " already",
+                         situation.incumbent->name + " already",
                      "psyfit-deploy"};
+    auto lost = replaceable_release(situation, ports);
+    if (!lost)
+        return lost.error();
     if (intent.first || situation.route)
         return {};
-    auto lived = was_live(ports.journal);
-    if (!lived)
-        return lived.error();
-    if (*lived)
+    if (*lost)
         return Error{Errc::precondition,
                      "the proxy has lost the route of " + config.service + ", which was live",
                      "psyfit-deploy recover"};
@@ -39,21 +32,25 @@ Result<> check_first(const Situation& situation, const Config& config, Ports por
                  "'service' in the configuration"};
 }
 
-/// A rollback needs no incumbent; a new version takes its environment from one.
-Result<> check_incumbent(const Situation& situation) {
-    if (!situation.route || situation.incumbent)
+/// A rollback needs no incumbent; a new version takes its environment from one, unless it is meant
+/// to begin anew.
+Result<> check_incumbent(const Situation& situation, const Intent& intent) {
+    if (!situation.route || situation.incumbent || intent.first)
         return {};
     return Error{Errc::precondition,
                  "the proxy routes " + situation.route->service + " to " + situation.route->target +
                      ", which is no container of this host, so there is no environment to carry "
                      "over",
-                 "psyfit-deploy rollback"};
+                 "psyfit-deploy rollback, to an earlier version; or psyfit-deploy --first "
+                 "--env-file FILE, to begin anew in its place"};
 }
 
 /// An id names one deployment and its container for ever.
 Result<> check_id(const std::string& id, Ports ports) {
     if (!is_deployment_id(id))
-        return Error{Errc::invalid_input, "'" + id + "' cannot be a deployment's id"};
+        return Error{Errc::invalid_input, "'" + id + "' cannot be a deployment's id",
+                     "up to 40 small letters, digits and '-', as in 20261124-201500-3f9a; without "
+                     "--id one is made"};
     auto records = ports.journal.read();
     if (!records)
         return records.error();
@@ -81,7 +78,7 @@ Result<Deployment> begin_deploy(const Situation& situation, const Config& config
     auto begun = begin_any(situation, config, ports, intent);
     if (!begun)
         return begun;
-    if (auto known = check_incumbent(situation); !known)
+    if (auto known = check_incumbent(situation, intent); !known)
         return known.error();
     return begun;
 }
@@ -100,20 +97,17 @@ Result<Deployment> begin_any(const Situation& situation, const Config& config, P
     auto& release = out.release;
     const auto now = ports.clock.wall();
     release.id = intent.id.value_or(new_deployment_id(now));
-    release.kind = situation.route ? Kind::deploy : Kind::first;
+    release.kind = situation.incumbent ? Kind::deploy : Kind::first;
     release.service = config.service;
     release.started_at = rfc3339(now);
     release.before = situation.route;
     release.port = situation.route ? situation.route->target_port() : config.container.port;
     release.route = situation.route ? situation.route->to("") : first_route(config);
-    if (const auto& incumbent = situation.incumbent) {
-        const auto revision = incumbent->labels.find(std::string{label::revision});
-        release.incumbent =
-            Incumbent{.id = incumbent->id,
-                      .name = incumbent->name,
-                      .revision = revision == incumbent->labels.end() ? "" : revision->second,
-                      .image_id = incumbent->image_id};
-    }
+    if (const auto& incumbent = situation.incumbent)
+        release.incumbent = Incumbent{.id = incumbent->id,
+                                      .name = incumbent->name,
+                                      .revision = revision_of(incumbent->labels),
+                                      .image_id = incumbent->image_id};
     return out;
 }
 

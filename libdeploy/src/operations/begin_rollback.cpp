@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "operations/begin.hpp"
+#include "operations/lost_route.hpp"
 
 #include <algorithm>
 
@@ -29,11 +30,11 @@ std::string repository(std::string_view image) {
 }
 
 /// A container of the service that was started by hand, as the guide does: its name begins with the
-/// service's and it runs an image of the service.
+/// service's and it runs an image of the service, whoever built that.
 bool started_by_hand(const Container& container, const Config& config) {
     return container.name.starts_with(config.service + "-") &&
            repository(container.image) == config.build.image &&
-           !container.labels.contains(std::string{label::service});
+           !container.labels.contains(std::string{label::deployment});
 }
 
 Result<Container> named(const std::string& reference, const Situation& situation,
@@ -60,13 +61,32 @@ Result<Container> named(const std::string& reference, const Situation& situation
     return container;
 }
 
-Result<Container> newest(const std::vector<RollbackCandidate>& candidates) {
+Result<Container> newest(const std::vector<RollbackCandidate>& candidates,
+                         const Situation& situation) {
     const auto stopped = std::ranges::find_if(candidates, [](const RollbackCandidate& candidate) {
         return !candidate.container.running;
     });
-    if (stopped == candidates.end())
-        return refusal("there is nothing to roll back to", {});
-    return stopped->container;
+    if (stopped != candidates.end())
+        return stopped->container;
+    auto none = refusal("there is nothing to roll back to", {});
+    if (!situation.incumbent)
+        none.fix = "psyfit-deploy --first --env-file FILE";
+    return none;
+}
+
+/// The route in force, or, where the proxy has lost it, as the journal knows it.
+Result<Route> route_to_take(const Situation& situation, const Config& config, Ports ports) {
+    if (situation.route)
+        return *situation.route;
+    auto lost = replaceable_release(situation, ports);
+    if (!lost)
+        return lost.error();
+    if (*lost)
+        return (*lost)->route;
+    return Error{Errc::precondition,
+                 "the proxy knows no service '" + config.service + "', and none was ever live",
+                 "psyfit-deploy --first --env-file FILE for a first deployment; else correct "
+                 "'service' in the configuration"};
 }
 
 Result<Container> choose(const Situation& situation, const Config& config, Ports ports,
@@ -79,7 +99,7 @@ Result<Container> choose(const Situation& situation, const Config& config, Ports
     if (!candidates)
         return candidates.error();
     return reference ? named(*reference, situation, *candidates, config, ports.engine)
-                     : newest(*candidates);
+                     : newest(*candidates, situation);
 }
 
 } // namespace
@@ -87,9 +107,11 @@ Result<Container> choose(const Situation& situation, const Config& config, Ports
 Result<Deployment> begin_rollback(const Situation& situation, const Config& config, Ports ports,
                                   const std::optional<std::string>& container,
                                   const Intent& intent) {
-    if (!situation.route)
-        return Error{Errc::precondition, "the proxy knows no service '" + config.service + "'",
-                     "psyfit-deploy recover"};
+    auto route = route_to_take(situation, config, ports);
+    if (!route)
+        return route.error();
+    if (auto network = check_network(situation, config, ports.engine); !network)
+        return network.error();
     auto chosen = choose(situation, config, ports, container);
     if (!chosen)
         return chosen.error();
@@ -105,8 +127,9 @@ Result<Deployment> begin_rollback(const Situation& situation, const Config& conf
     release.candidate = chosen->name;
     release.candidate_id = chosen->id;
     release.image = chosen->image;
-    const auto revision = chosen->labels.find(std::string{label::revision});
-    release.revision = revision == chosen->labels.end() ? "" : revision->second;
+    release.revision = revision_of(chosen->labels);
+    release.port = route->target_port();
+    release.route = *route;
     release.route.target = chosen->short_id() + ":" + std::to_string(release.port);
     return begun;
 }

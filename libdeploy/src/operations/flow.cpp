@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "operations/abortable.hpp"
 #include "operations/begin.hpp"
+#include "operations/holder.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/context.hpp"
 
@@ -15,30 +16,35 @@ namespace {
 
 Result<HostLock> hold_lock(const Config& config, const RunOptions& options, std::string_view what,
                            const std::stop_token& stop) {
-    return HostLock::acquire(lock_file(config), std::string{what} + " of " + config.service,
-                             options.patience, stop);
+    return HostLock::acquire(lock_file(config), purpose(what, config), options.patience, stop);
 }
 
+/// What tells a deployment from a rollback.
+struct Variant {
+    State entry;
+    LostRoute lost_route;
+    std::function<Result<Deployment>(const Situation&)> begin;
+};
+
 /// Everything between taking the lock and giving it back.
-Result<Outcome> run_locked(const Config& config, Ports ports, State entry, Observer& observer,
-                           std::stop_token stop,
-                           const std::function<Result<Deployment>(const Situation&)>& begin) {
+Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& variant,
+                           Observer& observer, std::stop_token stop) {
     Abortable run{abort_file(config), observer, std::move(stop)};
     const StepContext context{config, ports, run};
-    if (auto settled = finish_unfinished(context, run.token()); !settled)
+    if (auto settled = finish_unfinished(context, variant.lost_route, run.token()); !settled)
         return settled.error();
     auto situation = look_around(config, ports);
     if (!situation)
         return situation.error();
-    auto deployment = begin(*situation);
+    auto deployment = variant.begin(*situation);
     if (!deployment)
         return deployment.error();
     if (situation->incumbent && !situation->incumbent->running)
         run.on_warning("the incumbent " + situation->incumbent->name +
                        " is not running: nothing serves until this deployment is live");
     const Steps steps = blue_green(context);
-    return Deployer{steps, ports.journal, ports.clock, run}.run(std::move(*deployment), entry,
-                                                                run.token());
+    return Deployer{steps, ports.journal, ports.clock, run}.run(std::move(*deployment),
+                                                                variant.entry, run.token());
 }
 
 } // namespace
@@ -52,10 +58,13 @@ Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& opti
     auto held = hold_lock(config, options, "deployment", stop);
     if (!held)
         return held.error();
-    return run_locked(config, ports, State::pulling, observer, std::move(stop),
-                      [&](const Situation& situation) {
-                          return begin_deploy(situation, config, ports, options.intent);
-                      });
+    const Variant variant{.entry = State::pulling,
+                          .lost_route = options.intent.first ? LostRoute::may_be_replaced
+                                                             : LostRoute::must_return,
+                          .begin = [&](const Situation& situation) {
+                              return begin_deploy(situation, config, ports, options.intent);
+                          }};
+    return run_locked(config, ports, variant, observer, std::move(stop));
 }
 
 Result<Outcome> roll_back(const Config& config, Ports ports,
@@ -64,10 +73,13 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
     auto held = hold_lock(config, options, "rollback", stop);
     if (!held)
         return held.error();
-    return run_locked(
-        config, ports, State::starting, observer, std::move(stop), [&](const Situation& situation) {
-            return begin_rollback(situation, config, ports, container, options.intent);
-        });
+    const Variant variant{.entry = State::starting,
+                          .lost_route = LostRoute::may_be_replaced,
+                          .begin = [&](const Situation& situation) {
+                              return begin_rollback(situation, config, ports, container,
+                                                    options.intent);
+                          }};
+    return run_locked(config, ports, variant, observer, std::move(stop));
 }
 
 Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& options,
@@ -76,7 +88,7 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
     if (!held)
         return held.error();
     Abortable run{abort_file(config), observer, std::move(stop)};
-    return finish_unfinished({config, ports, run}, run.token());
+    return finish_unfinished({config, ports, run}, LostRoute::must_return, run.token());
 }
 
 } // namespace deploy

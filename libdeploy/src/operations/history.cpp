@@ -26,11 +26,6 @@ std::map<std::string, std::string> last_live(std::span<const Record> records) {
     return out;
 }
 
-std::string revision_of(const Container& container) {
-    const auto found = container.labels.find(std::string{label::revision});
-    return found == container.labels.end() ? "" : found->second;
-}
-
 } // namespace
 
 std::vector<HistoryEntry> history(std::span<const Record> records) {
@@ -64,8 +59,10 @@ rollback_candidates(std::span<const Record> records, Engine& engine, std::string
             return container.error();
         if (!*container || (*container)->id != id)
             continue;
-        const auto revision = revision_of(**container);
-        out.push_back({.container = std::move(**container), .revision = revision, .last_live = at});
+        auto revision = revision_of((*container)->labels);
+        out.push_back({.container = std::move(**container),
+                       .revision = std::move(revision),
+                       .last_live = at});
     }
     std::ranges::sort(out, std::ranges::greater{}, &RollbackCandidate::last_live);
     return out;

@@ -2,6 +2,7 @@
 #include "core/candidate.hpp"
 #include "core/capture.hpp"
 #include "operations/begin.hpp"
+#include "operations/unfinished.hpp"
 #include "steps/master_key.hpp"
 
 #include <boost/json/value.hpp>
@@ -39,11 +40,6 @@ Result<> plan_commit(Plan& out, const Config& config, Ports ports, const Intent&
     return {};
 }
 
-std::string revision_of(const Image& image) {
-    const auto found = image.labels.find(std::string{label::revision});
-    return found == image.labels.end() ? "" : found->second;
-}
-
 Result<> plan_image(Plan& out, Ports ports, const Intent& intent) {
     if (intent.image)
         out.release.image = *intent.image;
@@ -51,7 +47,7 @@ Result<> plan_image(Plan& out, Ports ports, const Intent& intent) {
     if (!image)
         return image.error();
     const std::optional<Image>& found = *image;
-    const auto revision = found ? revision_of(*found) : std::string{};
+    const auto revision = found ? revision_of(found->labels) : std::string{};
     out.image_exists = found && !intent.rebuild && revision == out.release.revision;
     if (!intent.image)
         return {};
@@ -102,6 +98,17 @@ Result<> plan_memory(Plan& out, const Situation& situation, Engine& engine) {
     return {};
 }
 
+/// What the deployment would do before it begins.
+Result<> plan_recovery(Plan& out, Journal& journal) {
+    const auto records = journal.read();
+    if (!records)
+        return records.error();
+    if (const auto last = left_over(*records))
+        out.warnings.push_back("deployment " + last->release.id +
+                               " was interrupted or got stuck; it is finished first");
+    return {};
+}
+
 } // namespace
 
 Result<Plan> plan(const Config& config, Ports ports, const Intent& intent,
@@ -113,6 +120,8 @@ Result<Plan> plan(const Config& config, Ports ports, const Intent& intent,
     if (!begun)
         return begun.error();
     Plan out{.release = std::move(begun->release)};
+    if (auto planned = plan_recovery(out, ports.journal); !planned)
+        return planned.error();
     if (!intent.image)
         if (auto planned = plan_commit(out, config, ports, intent, stop); !planned)
             return planned.error();

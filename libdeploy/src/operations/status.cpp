@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include "operations/holder.hpp"
 #include "operations/situation.hpp"
 #include "steps/probes.hpp"
 
-#include <deploy/flow.hpp>
-#include <deploy/lock.hpp>
 #include <deploy/status.hpp>
 
 namespace deploy {
@@ -21,36 +20,50 @@ void ask(Status& out, const Situation& situation, const Config& config, Ports po
         out.answer_error = answer.error().message;
 }
 
+Result<> tell_last(Status& out, const std::vector<Record>& records, const Config& config) {
+    auto entries = history(records);
+    if (entries.empty())
+        return {};
+    out.last = std::move(entries.front());
+    const bool over = is_terminal(out.last->state);
+    if (!over) {
+        const auto holder = lock_holder(config);
+        if (!holder)
+            return holder.error();
+        out.under_way = *holder && !(*holder)->for_another_service;
+    }
+    out.unfinished = !out.under_way && (!over || out.last->state == State::stuck);
+    return {};
+}
+
+Result<> tell_deployments(Status& out, const std::vector<Record>& records,
+                          const Situation& situation, const Config& config, Engine& engine) {
+    if (auto told = tell_last(out, records, config); !told)
+        return told;
+    auto candidates =
+        rollback_candidates(records, engine, situation.incumbent ? situation.incumbent->id : "");
+    if (!candidates)
+        return candidates.error();
+    out.rollback = std::move(*candidates);
+    return {};
+}
+
 } // namespace
 
 Result<Status> status(const Config& config, Ports ports) {
     auto situation = look_around(config, ports);
     if (!situation)
         return situation.error();
-    auto records = ports.journal.read();
-    if (!records)
-        return records.error();
     Status out{.service = config.service};
     if (situation->route)
         ask(out, *situation, config, ports);
-    if (auto entries = history(*records); !entries.empty()) {
-        out.last = std::move(entries.front());
-        const bool over = is_terminal(out.last->state);
-        const auto held = over ? Result<bool>{false} : HostLock::is_held(lock_file(config));
-        if (!held)
-            return held.error();
-        out.under_way = *held;
-        out.unfinished = !out.under_way && (!over || out.last->state == State::stuck);
-    }
-    auto candidates = rollback_candidates(*records, ports.engine,
-                                          situation->incumbent ? situation->incumbent->id : "");
-    if (!candidates)
-        return candidates.error();
-    out.rollback = std::move(*candidates);
+    const auto records = ports.journal.read();
+    if (!records)
+        out.journal_error = records.error().message;
+    else if (auto told = tell_deployments(out, *records, *situation, config, ports.engine); !told)
+        return told.error();
     if (situation->incumbent)
-        if (const auto found = situation->incumbent->labels.find(std::string{label::revision});
-            found != situation->incumbent->labels.end())
-            out.revision = found->second;
+        out.revision = revision_of(situation->incumbent->labels);
     out.route = std::move(situation->route);
     out.container = std::move(situation->incumbent);
     return out;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/candidate.hpp"
+#include "core/capture.hpp"
 #include "steps/context.hpp"
+#include "steps/master_key.hpp"
 
 #include <deploy/redaction.hpp>
 
@@ -24,6 +26,8 @@ public:
             context_.observer.on_note(release.image + " exists: nothing to build");
             return {};
         }
+        if (auto carried_over = check_environment(deployment); !carried_over)
+            return carried_over;
         return build(release, stop);
     }
 
@@ -41,8 +45,7 @@ private:
         if (!*image)
             return Error{Errc::precondition, "there is no image '" + reference + "' on this host",
                          "docker images, or docker pull " + reference};
-        const auto revision = (*image)->labels.find(std::string{label::revision});
-        release.revision = revision == (*image)->labels.end() ? "" : revision->second;
+        release.revision = revision_of((*image)->labels);
         release.image = reference;
         release.candidate = candidate_name(release);
         return {};
@@ -52,10 +55,17 @@ private:
         auto image = context_.ports.engine.image(release.image);
         if (!image)
             return image.error();
-        if (!*image)
-            return false;
-        const auto revision = (*image)->labels.find(std::string{label::revision});
-        return revision != (*image)->labels.end() && revision->second == release.revision;
+        return *image && revision_of((*image)->labels) == release.revision;
+    }
+
+    /// What the candidate could not be made of costs no build.
+    Result<> check_environment(const Deployment& deployment) {
+        auto key = read_configured_master_key(context_.config);
+        if (!key)
+            return key.error();
+        auto captured = capture(deployment.release, context_.config, context_.ports.engine, *key,
+                                deployment.intent.allowed_environment_changes);
+        return captured ? Result<>{} : captured.error();
     }
 
     Result<> build(const Release& release, const std::stop_token& stop) {

@@ -23,7 +23,7 @@ private:
         if (!route)
             return route.error().within("the incumbent keeps running");
         if (release.incumbent->id == release.candidate_id)
-            return Error{Errc::precondition, release.candidate + " is its own predecessor"};
+            return Error{Errc::precondition, release.candidate + " is the incumbent itself"};
         if (!*route || (*route)->target != release.route.target)
             return Error{Errc::precondition, "the route was changed by somebody else, so " +
                                                  release.incumbent->name + " keeps running"};

@@ -36,6 +36,8 @@ private:
                 return candidate.error();
             if (!first)
                 first = *candidate;
+            if (auto ours = still_routed(release); !ours)
+                return ours.error();
             const auto complaint = ask(release, endpoint);
             failures = complaint.empty() ? 0 : failures + 1;
             if (failures >= context_.config.watch.failures)
@@ -46,6 +48,16 @@ private:
                 return Error{Errc::cancelled, "the watch was cancelled"};
             clock.sleep_for(interval, stop);
         }
+    }
+
+    /// A route that was lost shows in the answers; one that was moved may answer well.
+    Result<> still_routed(const Release& release) {
+        auto route = context_.ports.proxy.route(release.service);
+        if (!route || !*route || (*route)->target == release.route.target)
+            return {};
+        return Error{Errc::conflict,
+                     "the route was moved to " + (*route)->target + " by somebody else",
+                     "psyfit-deploy status, for what serves now"};
     }
 
     /// The candidate's, unless the proxy is away.
