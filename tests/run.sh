@@ -187,6 +187,6 @@ if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "clang-tidy" check_tidy
 fi
 run_tests "tests without Docker" '^docker$' -j "$jobs"
-run_tests "tests on Docker" "" -L '^docker$'
+run_tests "tests on Docker" "" -L '^docker$' -j "$jobs" # they mostly wait
 check "nothing left behind" nothing_left
 finish
