@@ -17,7 +17,7 @@ public:
         auto& clock = context_.ports.clock;
         const auto deadline = clock.now() + context_.config.health.deadline;
         Progress progress;
-        std::chrono::milliseconds pause{10};
+        std::chrono::milliseconds pause{4};
         while (!stop.stop_requested()) {
             if (auto looked = look(deployment.release, progress); !looked)
                 return looked.error();
