@@ -68,6 +68,11 @@ void World::start_proxy() {
     await_proxy();
 }
 
+std::string World::proxy_address() const {
+    return docker({"inspect", "--format",
+                   "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", proxy_name()});
+}
+
 void World::await_proxy() {
     port_ = published_port(proxy_name(), "80/tcp");
     const auto deadline = std::chrono::steady_clock::now() + 20s;

@@ -54,6 +54,8 @@ public:
     [[nodiscard]] std::string host() const { return service_ + ".example"; }
     [[nodiscard]] std::uint16_t port() const { return port_; } ///< Of the proxy, on 127.0.0.1.
     [[nodiscard]] std::uint16_t tls_port() const;              ///< The same, for https.
+    /// Of the proxy's container, where traffic from elsewhere arrives: without the engine's relay.
+    [[nodiscard]] std::string proxy_address() const;
     [[nodiscard]] std::filesystem::path root() const { return folder_.path(); }
     [[nodiscard]] ServiceRepository& repository() { return repository_; }
 

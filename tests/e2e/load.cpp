@@ -32,12 +32,12 @@ std::string generator() {
 bool Load::available() { return !generator().empty(); }
 
 Load::Load(const LoadOptions& options) : options_{options} {
-    const auto url = "http://127.0.0.1:" + std::to_string(options.port);
+    const auto url = "http://" + options.address + ":" + std::to_string(options.port);
     const auto body = folder_.path() / "body";
     write_file(body, std::string(1024, 'x'));
     start("GET on new connections", "GET " + url + "/home\n", {"-keepalive=false"});
     start("GET on kept connections", "GET " + url + "/home\n", {"-keepalive=true"});
-    start("POST", "POST " + url + "/echo\n@" + body.string() + "\n", {"-keepalive=true"});
+    start_posts(url + "/echo", "@" + body.string());
     const auto deadline = std::chrono::steady_clock::now() + 10s;
     const auto begun = [](const Attack& attack) {
         return fs::exists(attack.results) && fs::file_size(attack.results) > 0;
@@ -45,6 +45,17 @@ Load::Load(const LoadOptions& options) : options_{options} {
     while (!std::ranges::all_of(attacks_, begun))
         if (std::chrono::steady_clock::now() > deadline)
             throw std::runtime_error{"the load does not begin: " + attacks_.front().program.err()};
+}
+
+/// Ids make each request a target of its own, read as they are needed.
+void Load::start_posts(const std::string& url, const std::string& body) {
+    if (options_.id.empty())
+        return start("POST", "POST " + url + "\n" + body + "\n", {"-keepalive=true"});
+    std::string targets;
+    for (std::int64_t i = 0; i < options_.rate / 3 * options_.limit.count(); ++i)
+        targets +=
+            "POST " + url + "?id=" + options_.id + "-" + std::to_string(i) + "\n" + body + "\n\n";
+    start("POST", targets, {"-keepalive=true", "-lazy"});
 }
 
 void Load::start(std::string_view kind, const std::string& target, const Words& flags) {
@@ -66,7 +77,7 @@ void Load::start(std::string_view kind, const std::string& target, const Words& 
     attacks_.push_back({std::string{kind}, results, Program{command}});
 }
 
-LoadReport Load::stop() {
+LoadReport Load::stop(const Window& window) {
     for (auto& attack : attacks_)
         attack.program.send_signal(SIGINT);
     LoadReport report;
@@ -74,7 +85,8 @@ LoadReport Load::stop() {
         if (!attack.program.wait(30s))
             throw std::runtime_error{attack.kind + ": the load does not end"};
         report.kinds.push_back(count_results(
-            attack.kind, output_of({generator(), "encode", "-to=csv", attack.results.string()})));
+            attack.kind, output_of({generator(), "encode", "-to=csv", attack.results.string()}),
+            window));
     }
     attacks_.clear();
     return report;

@@ -18,11 +18,20 @@ struct LoadCounts {
     std::chrono::milliseconds longest_gap{0};        ///< Between two good answers.
     std::map<std::string, std::uint64_t> failures{}; ///< By status and error text.
     std::map<std::string, std::uint64_t> answers{};  ///< Good ones by their body.
+    std::uint64_t sent_within = 0;                   ///< Of `sent`, those due within the window.
+    std::vector<std::string> ids{};                  ///< Of the good ones that had one.
+};
+
+/// A stretch of time.
+struct Window {
+    std::chrono::system_clock::time_point from = std::chrono::system_clock::time_point::min();
+    std::chrono::system_clock::time_point to = std::chrono::system_clock::time_point::max();
 };
 
 struct LoadReport {
     std::vector<LoadCounts> kinds;
     [[nodiscard]] std::uint64_t sent() const;
+    [[nodiscard]] std::uint64_t sent_within() const;
     [[nodiscard]] std::uint64_t lost() const;
     [[nodiscard]] std::chrono::milliseconds longest_gap() const; ///< Of the worst kind.
     /// For a failed check: every kind with its failures.
@@ -30,10 +39,13 @@ struct LoadReport {
 };
 
 struct LoadOptions {
-    std::uint16_t port = 0;          ///< On 127.0.0.1.
+    std::string address = "127.0.0.1";
+    std::uint16_t port = 0;
     std::string host{};              ///< Host header.
     int rate = 600;                  ///< Requests a second in all, a third of each kind.
     std::chrono::seconds limit{120}; ///< It ends by itself then.
+    /// Each POST bears an id that begins so, for the ledger of the service; empty: none does.
+    std::string id{};
 };
 
 /// A steady, open-loop load: requests leave at planned times whether or not earlier ones have been
@@ -44,7 +56,7 @@ public:
     /// Starts it, and returns when every kind has had an answer or `limit` is over.
     explicit Load(const LoadOptions& options);
     /// Ends it, waits for the requests under way, and counts.
-    LoadReport stop();
+    LoadReport stop(const Window& window = {});
 
     /// Whether the generator is there; the tests that need it are skipped otherwise.
     static bool available();
@@ -55,6 +67,7 @@ private:
         std::filesystem::path results;
         Program program;
     };
+    void start_posts(const std::string& url, const std::string& body);
     void start(std::string_view kind, const std::string& target, const Words& flags);
 
     LoadOptions options_;
@@ -63,6 +76,7 @@ private:
 };
 
 /// Counts the results of one attack, as `vegeta encode -to csv` prints them.
-[[nodiscard]] LoadCounts count_results(std::string kind, std::string_view csv);
+[[nodiscard]] LoadCounts count_results(std::string kind, std::string_view csv,
+                                       const Window& window = {});
 
 } // namespace deploy::test

@@ -11,24 +11,33 @@ namespace {
 using Nanoseconds = std::chrono::nanoseconds;
 
 struct Shot {
+    Nanoseconds due{0}; // Since the epoch, as all of them.
     Nanoseconds answered{0};
     int status = 0;
     std::uint64_t bytes = 0;
     std::string error;
     std::string body; // Base64.
+    std::string id;
 
     [[nodiscard]] bool good() const { return status >= 200 && status < 400 && bytes > 0; }
 };
 
-// Columns: time, status, latency, bytes out, bytes in, error, body, …
+// Columns: time, status, latency, bytes out, bytes in, error, body, name, number, method, URL, …
 Shot read_shot(const std::string& line) {
     std::istringstream stream{line};
     std::vector<std::string> cells;
-    for (std::string cell; cells.size() < 7 && std::getline(stream, cell, ',');)
+    for (std::string cell; cells.size() < 11 && std::getline(stream, cell, ',');)
         cells.push_back(cell);
-    cells.resize(7);
-    return {Nanoseconds{std::stoll(cells[0]) + std::stoll(cells[2])}, std::stoi(cells[1]),
-            std::stoull(cells[4]), cells[5], cells[6]};
+    cells.resize(11);
+    const Nanoseconds due{std::stoll(cells[0])};
+    const auto mark = cells[10].find("?id=");
+    return {due,
+            due + Nanoseconds{std::stoll(cells[2])},
+            std::stoi(cells[1]),
+            std::stoull(cells[4]),
+            cells[5],
+            cells[6],
+            mark == std::string::npos ? "" : cells[10].substr(mark + 4)};
 }
 
 std::string decoded(const std::string& text) {
@@ -48,7 +57,7 @@ std::chrono::milliseconds longest_gap(std::vector<Nanoseconds> times) {
 
 } // namespace
 
-LoadCounts count_results(std::string kind, std::string_view csv) {
+LoadCounts count_results(std::string kind, std::string_view csv, const Window& window) {
     LoadCounts counts{.kind = std::move(kind)};
     std::vector<Nanoseconds> good;
     std::map<std::string, std::uint64_t> bodies;
@@ -56,6 +65,10 @@ LoadCounts count_results(std::string kind, std::string_view csv) {
     for (std::string line; std::getline(lines, line);) {
         const auto shot = read_shot(line);
         ++counts.sent;
+        const std::chrono::system_clock::time_point due{shot.due};
+        counts.sent_within += due >= window.from && due <= window.to ? 1 : 0;
+        if (shot.good() && !shot.id.empty())
+            counts.ids.push_back(shot.id);
         if (shot.good()) {
             good.push_back(shot.answered);
             ++bodies[shot.body];
@@ -73,6 +86,11 @@ LoadCounts count_results(std::string kind, std::string_view csv) {
 std::uint64_t LoadReport::sent() const {
     return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
                                  [](const LoadCounts& counts) { return counts.sent; });
+}
+
+std::uint64_t LoadReport::sent_within() const {
+    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
+                                 [](const LoadCounts& counts) { return counts.sent_within; });
 }
 
 std::uint64_t LoadReport::lost() const {

@@ -16,7 +16,7 @@ constexpr std::array modes{"ok",       "exit",      "loop",          "oom",  "ha
 constexpr std::array keys{"version",      "mode",    "require",
                           "exit_code",    "boot_ms", "sick_after_requests",
                           "migrate_exit", "slow_ms", "sick_through_proxy",
-                          "die_after_ms"};
+                          "die_after_ms", "ledger"};
 
 [[noreturn]] void refuse(std::string_view what, std::string_view value) {
     std::cerr << "sample: " << what << ": " << value << std::endl;
@@ -44,6 +44,8 @@ void set(Behaviour& behaviour, std::string_view key, std::string_view value) {
         behaviour.mode = value;
     else if (key == "require")
         behaviour.require = value;
+    else if (key == "ledger")
+        behaviour.ledger = value;
     else if (key == "exit_code")
         behaviour.exit_code = number(value);
     else if (key == "migrate_exit")

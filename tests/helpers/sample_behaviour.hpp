@@ -17,6 +17,7 @@ struct Behaviour {
     /// leaky: logs its whole environment, and its health page fails and tells it.
     std::string mode = "ok";
     std::string require{};     ///< A variable without which it ends.
+    std::string ledger{};      ///< A file for the ids of what came to /echo; empty: none is kept.
     std::uint16_t port = 3000; ///< From PORT.
     int exit_code = 1;
     int migrate_exit = 0;

@@ -35,11 +35,9 @@ std::string environment() {
     return all;
 }
 
-std::chrono::milliseconds asked_delay(std::string_view query) {
-    constexpr std::string_view key = "ms=";
-    if (!query.starts_with(key))
-        return {};
-    return std::chrono::milliseconds{std::atoi(std::string{query.substr(key.size())}.c_str())};
+// The value of a query that has one key, this one.
+std::string asked(std::string_view query, std::string_view key) {
+    return query.starts_with(key) ? std::string{query.substr(key.size())} : std::string{};
 }
 
 } // namespace
@@ -74,11 +72,9 @@ Response Pages::health(const Request& request) {
     return text(request, http::status::ok, std::move(body), "application/json");
 }
 
-Response Pages::echo(const Request& request) {
-    if (const auto id = request.find("X-Id"); id != request.end()) {
-        const std::scoped_lock lock{mutex_};
-        ledger_.append(id->value().data(), id->value().size()).push_back('\n');
-    }
+Response Pages::echo(const Request& request, std::string_view query) {
+    if (const auto id = asked(query, "id="); !id.empty())
+        ledger_.enter(id);
     return text(request, http::status::ok, request.body(), "application/octet-stream");
 }
 
@@ -93,17 +89,14 @@ Response Pages::page(const Request& request, std::string_view path, std::string_
     if (path == "/env")
         return text(request, http::status::ok, environment(), "application/octet-stream");
     if (path == "/echo")
-        return echo(request);
-    if (path == "/ledger") {
-        const std::scoped_lock lock{mutex_};
-        return text(request, http::status::ok, ledger_);
-    }
+        return echo(request, query);
     if (path == "/sicken" && request.method() == http::verb::post) {
         sickened_ = true;
         return text(request, http::status::ok, "sick from now on\n");
     }
     if (path == "/slow") {
-        std::this_thread::sleep_for(asked_delay(query));
+        std::this_thread::sleep_for(
+            std::chrono::milliseconds{std::atoi(asked(query, "ms=").c_str())});
         return text(request, http::status::ok, "slow\n");
     }
     return text(request, http::status::not_found, "no such page\n");

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "sample_server.hpp"
+#include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
+#include <boost/beast/websocket.hpp>
 #include <cstdlib>
 #include <iostream>
 #include <sys/socket.h>
@@ -35,6 +37,8 @@ void Server::exchange(Socket& socket) {
         http::read(socket, buffer, parser, error);
         if (error)
             return;
+        if (boost::beast::websocket::is_upgrade(parser.get()))
+            return chat(socket, parser.get());
         auto response = pages_.answer(parser.get());
         {
             const std::scoped_lock lock{mutex_};
@@ -43,6 +47,22 @@ void Server::exchange(Socket& socket) {
         http::write(socket, response, error);
         if (!response.keep_alive())
             return;
+    }
+}
+
+// Says each message back, with the version that says it.
+void Server::chat(Socket& socket, const Request& request) {
+    boost::system::error_code error;
+    boost::beast::websocket::stream<Socket&> stream{socket};
+    stream.accept(request, error);
+    const std::string version{behaviour_.reported_version()};
+    while (!error) {
+        boost::beast::flat_buffer message;
+        stream.read(message, error);
+        if (!error)
+            stream.write(boost::asio::buffer(version + " " +
+                                             boost::beast::buffers_to_string(message.data())),
+                         error);
     }
 }
 

@@ -26,6 +26,7 @@ private:
     using Socket = boost::asio::ip::tcp::socket;
     void converse(Socket socket);
     void exchange(Socket& socket);
+    void chat(Socket& socket, const Request& request);
     bool enter(int handle);
     void leave(int handle);
 

@@ -73,8 +73,9 @@ using Calls = std::vector<std::string>;
 
 } // namespace
 
-TEST_CASE_FIXTURE(Fixture, "the name of a new journal is on the medium before its first record") {
-    CHECK(calls_of(State::pulling) == Calls{"sync directory", "write", "sync file"});
+TEST_CASE_FIXTURE(Fixture, "the names of a new journal and its folder are on the medium first") {
+    CHECK(calls_of(State::pulling) ==
+          Calls{"sync directory", "sync directory", "write", "sync file"});
 }
 
 TEST_CASE_FIXTURE(Fixture, "a record of a state that acts is on the medium before the state acts") {

@@ -66,6 +66,23 @@ Result<> check_owner(const struct stat& info, const std::filesystem::path& path)
     return {};
 }
 
+/// Makes it, and its name durable; there already is success, and so is a parent that does not
+/// exist: to open it tells more.
+Result<> make_directory(const std::filesystem::path& directory) {
+    if (::mkdir(directory.c_str(), S_IRWXU) != 0) {
+        if (errno == EEXIST || errno == ENOENT)
+            return {};
+        Error error = system_error("create", directory);
+        error.fix = run_as_owner(directory);
+        return error;
+    }
+    const auto above = directory.has_parent_path() ? directory.parent_path() : ".";
+    const FileDescriptor parent{::open(above.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (parent && ::fsync(parent.get()) != 0)
+        return system_error("sync", above);
+    return {};
+}
+
 Result<> write_at(int fd, std::string_view bytes, std::size_t offset,
                   const std::filesystem::path& name) {
     while (!bytes.empty()) {
@@ -93,12 +110,9 @@ Result<FileDescriptor> open_state_directory(const std::filesystem::path& directo
                                             IfMissing missing) {
     // A trailing slash would have the kernel follow a link in spite of O_NOFOLLOW.
     const auto plain = directory.has_filename() ? directory : directory.parent_path();
-    if (missing == IfMissing::create && ::mkdir(plain.c_str(), S_IRWXU) != 0 && errno != EEXIST &&
-        errno != ENOENT) {
-        Error error = system_error("create", plain);
-        error.fix = run_as_owner(plain);
-        return error;
-    }
+    if (missing == IfMissing::create)
+        if (auto made = make_directory(plain); !made)
+            return made.error();
     FileDescriptor fd{::open(plain.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)};
     if (!fd)
         return directory_error(plain);

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+// Every class of traffic through deployments: nothing lost, nothing doubled. The long suite does it
+// three hundred times, with millions of requests.
+#include "e2e/all_traffic.hpp"
+#include "e2e/expect.hpp"
+#include "e2e/traffic_totals.hpp"
+
+#include <array>
+#include <boost/json/parse.hpp>
+#include <cstdlib>
+#include <ctime>
+#include <iomanip>
+#include <sstream>
+#include <thread>
+
+using namespace deploy::test;
+namespace json = boost::json;
+
+namespace {
+
+int number_from(const char* variable, int otherwise) {
+    const char* text = std::getenv(variable);
+    return text == nullptr ? otherwise : std::atoi(text);
+}
+
+void expect_nothing_lost(const AllTraffic::Report& report) {
+    INFO(report.text());
+    CHECK(report.lost() == 0);
+    CHECK(report.chat.failed_tries == 0);
+    CHECK(report.not_in_ledger == 0);
+    CHECK(report.twice == 0);
+}
+
+/// As the program writes it: RFC 3339 in UTC with milliseconds.
+std::chrono::system_clock::time_point parse_time(const std::string& text) {
+    std::tm parts{};
+    std::istringstream{text} >> std::get_time(&parts, "%Y-%m-%dT%H:%M:%S");
+    return std::chrono::system_clock::from_time_t(timegm(&parts)) +
+           std::chrono::milliseconds{std::stoi(text.substr(20, 3))};
+}
+
+/// From the beginning of the switch to a second after the incumbent was stopped.
+Window exposed(const Finished& run) {
+    Window out;
+    std::istringstream lines{run.out};
+    for (std::string line; std::getline(lines, line);) {
+        const auto event = json::parse(line).as_object();
+        const auto at = parse_time(std::string{event.at("at").as_string()});
+        if (event.at("event") == "state" && event.at("state") == "switching")
+            out.from = at;
+        if (event.at("event") == "end")
+            out.to = at + std::chrono::seconds{1};
+    }
+    return out;
+}
+
+/// A deployment of that image under traffic that goes on until the window is over.
+AllTraffic::Report deploy_under_traffic(World& world, const std::string& image, int number) {
+    AllTraffic traffic{world, number_from("DEPLOY_TRAFFIC_RATE", 3000),
+                       "run-" + std::to_string(number)};
+    const auto run = world.run_cli({"deploy", "--image", image, "--json"});
+    REQUIRE_MESSAGE(run.exit_code == 0, run.out);
+    const auto window = exposed(run);
+    std::this_thread::sleep_until(window.to);
+    return traffic.stop(window);
+}
+
+/// The image of a new version, which is live afterwards.
+std::string put_live(World& world, const std::string& version) {
+    world.repository().commit({{"version", version}});
+    REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+    return world.service() + ":" + world.routed()->revision.substr(0, 12);
+}
+
+/// Removes what stopped, but for the incumbent of the last deployment.
+void clear_away(const World& world) {
+    const auto containers = world.containers();
+    for (std::size_t i = 2; i < containers.size(); ++i)
+        docker({"rm", "--volumes", containers[i].id});
+}
+
+} // namespace
+
+TEST_CASE("a deployment loses and doubles nothing of any class of traffic") {
+    if (skipped())
+        return;
+    World world;
+    const auto incumbent = world.start_by_hand(AllTraffic::ledger_options(world));
+    world.repository().commit({{"version", "2"}});
+
+    AllTraffic traffic{world, 600, "once"};
+    const auto run = world.run_cli({"deploy"});
+    const auto report = traffic.stop();
+
+    REQUIRE_MESSAGE(run.exit_code == 0, run.err);
+    expect_live(world, "2", incumbent);
+    expect_nothing_lost(report);
+    CHECK_MESSAGE(report.chat.cuts > 0, "the proxy cuts WebSockets at the switch");
+    CHECK(report.chat.last_said.starts_with("2 "));
+    CHECK(report.calls.uploads.sent > 0);
+    MESSAGE(report.text());
+}
+
+TEST_CASE("what is lost and doubled shows") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand(AllTraffic::ledger_options(world));
+    AllTraffic traffic{world, 600, "control"};
+    docker({"kill", world.routed()->id});
+    const auto report = traffic.stop();
+
+    CHECK(report.load.lost() > 0);
+    CHECK(report.calls.uploads.lost > 0);
+    CHECK(report.calls.slow_answers.lost > 0);
+}
+
+TEST_SUITE("long") {
+    // Rate and number: DEPLOY_TRAFFIC_RATE, DEPLOY_TRAFFIC_DEPLOYMENTS.
+    TEST_CASE("hundreds of deployments lose and double nothing" * doctest::skip()) {
+        if (skipped())
+            return;
+        World world;
+        world.config["watch"] = {{"window", "3s"}};
+        world.start_by_hand(AllTraffic::ledger_options(world));
+        const std::array images{put_live(world, "2"), put_live(world, "3")};
+        const auto deployments = number_from("DEPLOY_TRAFFIC_DEPLOYMENTS", 300);
+        TrafficTotals totals;
+        for (int number = 0; number < deployments; ++number) {
+            const auto report =
+                deploy_under_traffic(world, images[static_cast<std::size_t>(number % 2)], number);
+            expect_nothing_lost(report);
+            totals.add(report);
+            if ((number + 1) % 20 == 0)
+                MESSAGE(totals.line());
+            clear_away(world);
+        }
+        totals.publish();
+    }
+}

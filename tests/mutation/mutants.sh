@@ -1,0 +1,118 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=bash
+# The mistakes that tests must see. Sourced by run.sh: mutant NAME FILE PERL-SUBSTITUTION, on a file
+# of libdeploy.
+
+# Journal ---------------------------------------------------------------------------------------
+mutant "a record is not synced" src/adapters/durable_file.cpp \
+    's/what == Outlives::machine && ::fsync\(file\.get\(\)\) != 0/false/'
+mutant "a new file's name is not synced" src/adapters/durable_file.cpp \
+    's/if \(fd && ::fsync\(directory\.get\(\)\) != 0\)/if (false)/'
+mutant "a new state folder's name is not synced" src/adapters/durable_file.cpp \
+    's/if \(parent && ::fsync\(parent\.get\(\)\) != 0\)/if (false)/'
+mutant "a compacted journal's name is not synced" src/adapters/file_journal.cpp \
+    's/return sync_directory\(directory, directory_\);/return {};/'
+mutant "a compacted journal is not synced before its name" src/adapters/file_journal.cpp \
+    's/compacted\(\*records\), Outlives::machine/compacted(*records), Outlives::process/'
+mutant "every record counts as one that only looks" src/adapters/file_journal.cpp \
+    's/only_looks\(stamped\.state\)/true/'
+mutant "a torn tail stays" src/adapters/durable_file.cpp \
+    's/if \(::ftruncate\(file\.get\(\), end\) != 0\)/if (false)/'
+mutant "a failed write stays in the file" src/adapters/durable_file.cpp \
+    's/if \(!written && ::ftruncate\(file\.get\(\), end\) == 0\)/if (false)/'
+mutant "a short write counts as whole" src/adapters/durable_file.cpp \
+    's/bytes\.remove_prefix\(static_cast<std::size_t>\(written\)\);/return {};/'
+mutant "a wrong checksum is taken" src/adapters/journal_line.cpp \
+    's/line\.substr\(0, checksum_size\) == checksum\(line\.substr\(checksum_size \+ 1\)\)/true/'
+mutant "damage in the middle counts as a torn tail" src/adapters/journal_line.cpp \
+    's/if \(!is_whole\(line\) && !last\)/if (false)/'
+mutant "the sequence stands still" src/adapters/file_journal.cpp \
+    's/stamped\.sequence = sequence_ \+ 1;/stamped.sequence = sequence_;/'
+mutant "compaction keeps the first record of each deployment" src/adapters/file_journal.cpp \
+    's/for \(std::size_t i = records\.size\(\); i-- > 0;\)/for (std::size_t i = 0; i < records.size(); ++i)/'
+mutant "compaction forgets what was live" src/adapters/file_journal.cpp \
+    's/\|\| \(went_live && live < live_kept\)//'
+mutant "the end is remembered of another file" src/adapters/file_journal.cpp \
+    's/if \(inode_ == info\.st_ino && std::cmp_equal\(info\.st_size, end_\)\)/if (inode_ != 0)/'
+mutant "a link in the journal's place is followed" src/adapters/durable_file.cpp \
+    's/constexpr int common = O_NOFOLLOW \|/constexpr int common =/'
+mutant "anybody may write to the state folder" src/adapters/durable_file.cpp \
+    's/if \(\(info\.st_mode & writable_by_others\) != 0\)/if (false)/'
+
+# Lifecycle -------------------------------------------------------------------------------------
+mutant "the act comes before its record" src/core/deployer.cpp \
+    's/if \(auto saved = record\(\); !saved\)\n\s+return unwritable\(saved\.error\(\)\);/if (state == State::live) (void)record();/'
+mutant "the highest state is not remembered" src/core/deployer.cpp \
+    's/reached = std::max\(reached, state\);/reached = state;/'
+mutant "a cancel is not seen between states" src/core/deployer.cpp \
+    's/if \(stop\.stop_requested\(\) && !decided\)/if (false)/'
+mutant "retiring can be cancelled" src/core/deployer.cpp \
+    's/const bool decided = state == State::retiring;/const bool decided = false;/'
+mutant "steps are undone first to last" src/core/deployer.cpp \
+    's/ \| std::views::reverse\)/)/'
+mutant "undoing goes on after a failure" src/core/deployer.cpp \
+    's/return Event::failed;\n            \}\n        return Event::succeeded;/}\n        return Event::succeeded;/'
+mutant "one step too few is undone" src/core/deployer.cpp \
+    's/index\(reached\) \+ 1\)/index(reached))/'
+mutant "an unwritable journal leaves the candidate" src/core/deployer.cpp \
+    's/\(undoable && revert\(\) == Event::succeeded\)/undoable/'
+mutant "a live deployment is undone when its end cannot be written" src/core/deployer.cpp \
+    's/const bool undoable = state <= State::switching \|\| state == State::reverting;/const bool undoable = true;/'
+mutant "watching goes forward after a failure" include/deploy/lifecycle.hpp \
+    's/\{watching,   \{\{  retiring,     reverting,/{watching,   {{  retiring,     retiring,/'
+mutant "a crash while switching reverts" include/deploy/lifecycle.hpp \
+    's/\{switching,  \{\{  verifying,    reverting,   reverting,   switching/{switching,  {{  verifying,    reverting,   reverting,   reverting/'
+
+# Steps -----------------------------------------------------------------------------------------
+mutant "the proxy's operation is not written down" src/steps/switch.cpp \
+    's/deployment\.release\.operation = operation;\n\s+return deployment\.save\(\);/return {};/'
+mutant "a lost answer of the proxy is not read back" src/steps/switch.cpp \
+    's/moved\.error\(\)\.is\(Errc::unknown_outcome\) \? read_back\(deployment, route, moved\.error\(\)\)\n\s+: moved;/moved;/'
+mutant "an earlier process's call is not waited for" src/steps/switch.cpp \
+    's/if \(!deployment\.resumed && operation\.empty\(\)\)/if (true)/'
+mutant "a dead candidate is switched to when resumed" src/steps/switch.cpp \
+    's/if \(auto alive = living_candidate\(context_, deployment\.release, \{\}\); !alive\)/if (auto alive = Result<>{}; !alive)/'
+mutant "a route that somebody else moved is moved back" src/steps/switch.cpp \
+    's/if \(!on_candidate && !lost\)/if (false)/'
+mutant "a lost route is not given back on the way back" src/steps/switch.cpp \
+    's/if \(!on_candidate && !lost\)/if (!on_candidate)/'
+mutant "the way back leads to the old address" src/steps/switch.cpp \
+    's/if \(!named\)/if (true)/'
+mutant "the candidate's id is not written down" src/steps/start.cpp \
+    's/if \(auto saved = deployment\.save\(\); !saved\)/if (Result<> saved; !saved)/'
+mutant "a stranger of the candidate's name is removed" src/steps/start.cpp \
+    's/if \(owner == \(\*found\)->labels\.end\(\) \|\| owner->second != release\.id\)/if (false)/'
+mutant "the way back is tried once" src/steps/retry.hpp \
+    's/constexpr int attempts = 5;/constexpr int attempts = 1;/'
+mutant "the incumbent is stopped though it is routed" src/steps/retire.cpp \
+    's/if \(!\*route \|\| \(\*route\)->target != release\.route\.target\)/if (false)/'
+mutant "the incumbent is stopped though nobody knows the route" src/steps/retire.cpp \
+    's/if \(!route\)\n\s+return route\.error\(\)\.within\("the incumbent keeps running"\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
+mutant "a moved route is not seen while watching" src/steps/watch.cpp \
+    's/if \(auto ours = still_routed\(release\); !ours\)/if (Result<> ours; !ours)/'
+mutant "a restart is not seen while watching" src/steps/candidate_state.cpp \
+    's/return since && \(now\.restarts != since->restarts \|\| now\.started_at != since->started_at\);/return false;/'
+mutant "one pass is enough at the gate" src/steps/gate.cpp \
+    's/progress\.passes >= context_\.config\.health\.passes/progress.passes >= 1/'
+mutant "whoever answers is taken for the candidate" src/steps/verify.cpp \
+    's/if \(target == deployment\.release\.route\.target\)/if (true)/'
+
+# Recovery --------------------------------------------------------------------------------------
+mutant "what is left over is not finished" src/operations/unfinished.cpp \
+    's/if \(const auto last = left_over\(\*records\)\)/if (const auto last = left_over({}))/'
+mutant "a stuck deployment is left alone" src/operations/unfinished.cpp \
+    's/if \(last\.state == State::stuck\)/if (false)/'
+mutant "recovery acts while the proxy is away" src/operations/unfinished.cpp \
+    's/if \(last\.reached >= State::switching\)/if (false)/'
+mutant "a lost route stays lost" src/operations/lost_route.cpp \
+    's/if \(live == nullptr\)\n\s+return false;/return false;/'
+mutant "a lost route leads to what does not run" src/operations/lost_route.cpp \
+    's/bool runs\(const std::optional<Container>& container\) \{ return [^}]+\}/bool runs(const std::optional<Container>&) { return true; }/'
+mutant "what a dead process asked for a lost route comes late" src/operations/lost_route.cpp \
+    's/if \(auto settled = proxy\.settle\(\{\}\); !settled\)/if (Result<> settled; !settled)/'
+mutant "a running container's lost route is replaced" src/operations/lost_route.cpp \
+    's/if \(runs\(\*container\)\)/if (false)/'
+mutant "resuming forgets what was reached" src/core/deployer.cpp \
+    's/next\(last\.state, Event::crashed\), last\.reached\}/next(last.state, Event::crashed), last.state}/'
+mutant "nobody waits for the lock" src/adapters/host_lock.cpp \
+    's/LOCK_EX \| LOCK_NB/LOCK_SH | LOCK_NB/'

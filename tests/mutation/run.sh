@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Makes one mistake after another in a copy of the sources, and sees whether a test fails. See --help.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+root=$(cd "$here/../.." && pwd)
+copy="$root/build/mutation/tree"
+build="$root/build/mutation/build"
+# In this order: what sees most comes first.
+tests=(core_test file_journal_test journal_sync_test host_lock_test sweep_test simulation_test)
+only=""
+killed=0 survived=()
+
+usage() {
+    cat <<'TEXT'
+usage: tests/mutation/run.sh [--only REGEX]
+
+For each mistake of tests/mutation/mutants.sh in journal, lifecycle, steps and recovery: makes it in
+a copy of the sources, builds the tests that need no Docker, and runs them. A mistake that none of
+them sees survives, and the command fails.
+
+  --only REGEX   only the mistakes whose name matches
+TEXT
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --only) only=${2:?--only needs a regular expression} && shift ;;
+    --help | -h) usage && exit 0 ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+
+make_tests() { cmake --build "$build" --target "${tests[@]}" -- --quiet >"$build/mutant.log" 2>&1; }
+
+# The first test that fails, if any.
+first_failure() {
+    local test
+    for test in "${tests[@]}"; do
+        (cd "$build/tests" && timeout 300 "./$test" >"$build/mutant.log" 2>&1) || {
+            printf '%s' "$test"
+            return
+        }
+    done
+}
+
+mutant() {
+    local name=$1 file="$copy/libdeploy/$2" change=$3 seen
+    [[ -z $only || $name =~ $only ]] || return 0
+    cp "$root/libdeploy/$2" "$file.original"
+    perl -0pi -e "$change" "$file"
+    if cmp -s "$file" "$file.original"; then
+        printf 'does not apply: %s\n' "$name" >&2
+        exit 1
+    fi
+    if make_tests; then seen=$(first_failure); else seen="the compiler"; fi
+    mv "$file.original" "$file"
+    touch "$file"
+    if [ -n "$seen" ]; then
+        killed=$((killed + 1))
+        printf 'seen      %-62s by %s\n' "$name" "$seen"
+    else
+        survived+=("$name")
+        printf 'SURVIVES  %s\n' "$name"
+    fi
+}
+
+"$root/cmake/bootstrap.sh"
+mkdir -p "$copy"
+(cd "$root" && git ls-files -z --cached --others --exclude-standard) |
+    (cd "$root" && xargs -0 cp --parents --update --preserve=timestamps -t "$copy")
+# A mistake often leaves something unused, which is not how it should be seen.
+cmake -S "$copy" --preset dev -B "$build" -DDEPLOY_WARNINGS_AS_ERRORS=OFF >"$root/build/mutation/configure.log"
+make_tests || { tail -40 "$build/mutant.log" >&2 && exit 1; }
+seen=$(first_failure)
+[ -z "$seen" ] || { printf '%s fails without a mistake\n' "$seen" >&2 && exit 1; }
+
+# shellcheck source=tests/mutation/mutants.sh
+. "$here/mutants.sh"
+
+total=$((killed + ${#survived[@]}))
+printf 'mutation: mistakes=%d seen=%d survived=%d\n' "$total" "$killed" "${#survived[@]}"
+[ "${#survived[@]}" -eq 0 ]
