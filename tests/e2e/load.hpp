@@ -19,6 +19,7 @@ struct LoadCounts {
     std::map<std::string, std::uint64_t> failures{}; ///< By status and error text.
     std::map<std::string, std::uint64_t> answers{};  ///< Good ones by their body.
     std::uint64_t sent_within = 0;                   ///< Of `sent`, those due within the window.
+    std::uint64_t lost_within = 0;                   ///< Of `lost`, the same.
     std::vector<std::string> ids{};                  ///< Of the good ones that had one.
 };
 
@@ -33,6 +34,7 @@ struct LoadReport {
     [[nodiscard]] std::uint64_t sent() const;
     [[nodiscard]] std::uint64_t sent_within() const;
     [[nodiscard]] std::uint64_t lost() const;
+    [[nodiscard]] std::uint64_t lost_within() const;
     [[nodiscard]] std::chrono::milliseconds longest_gap() const; ///< Of the worst kind.
     /// For a failed check: every kind with its failures.
     [[nodiscard]] std::string text() const;

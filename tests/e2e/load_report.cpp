@@ -2,6 +2,7 @@
 #include "e2e/load.hpp"
 #include <algorithm>
 #include <boost/beast/core/detail/base64.hpp>
+#include <functional>
 #include <numeric>
 #include <sstream>
 
@@ -55,6 +56,11 @@ std::chrono::milliseconds longest_gap(std::vector<Nanoseconds> times) {
     return std::chrono::ceil<std::chrono::milliseconds>(longest);
 }
 
+std::uint64_t sum(const std::vector<LoadCounts>& kinds, std::uint64_t LoadCounts::*figure) {
+    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
+                                 std::mem_fn(figure));
+}
+
 } // namespace
 
 LoadCounts count_results(std::string kind, std::string_view csv, const Window& window) {
@@ -66,7 +72,9 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
         const auto shot = read_shot(line);
         ++counts.sent;
         const std::chrono::system_clock::time_point due{shot.due};
-        counts.sent_within += due >= window.from && due <= window.to ? 1 : 0;
+        const bool within = due >= window.from && due <= window.to;
+        counts.sent_within += within ? 1 : 0;
+        counts.lost_within += within && !shot.good() ? 1 : 0;
         if (shot.good() && !shot.id.empty())
             counts.ids.push_back(shot.id);
         if (shot.good()) {
@@ -83,20 +91,10 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
     return counts;
 }
 
-std::uint64_t LoadReport::sent() const {
-    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
-                                 [](const LoadCounts& counts) { return counts.sent; });
-}
-
-std::uint64_t LoadReport::sent_within() const {
-    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
-                                 [](const LoadCounts& counts) { return counts.sent_within; });
-}
-
-std::uint64_t LoadReport::lost() const {
-    return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
-                                 [](const LoadCounts& counts) { return counts.lost; });
-}
+std::uint64_t LoadReport::sent() const { return sum(kinds, &LoadCounts::sent); }
+std::uint64_t LoadReport::sent_within() const { return sum(kinds, &LoadCounts::sent_within); }
+std::uint64_t LoadReport::lost() const { return sum(kinds, &LoadCounts::lost); }
+std::uint64_t LoadReport::lost_within() const { return sum(kinds, &LoadCounts::lost_within); }
 
 std::chrono::milliseconds LoadReport::longest_gap() const {
     std::chrono::milliseconds longest{0};

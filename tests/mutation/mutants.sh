@@ -42,8 +42,6 @@ mutant "anybody may write to the state folder" src/adapters/durable_file.cpp \
 # Lifecycle -------------------------------------------------------------------------------------
 mutant "the act comes before its record" src/core/deployer.cpp \
     's/if \(auto saved = record\(\); !saved\)\n\s+return unwritable\(saved\.error\(\)\);/if (state == State::live) (void)record();/'
-mutant "the highest state is not remembered" src/core/deployer.cpp \
-    's/reached = std::max\(reached, state\);/reached = state;/'
 mutant "a cancel is not seen between states" src/core/deployer.cpp \
     's/if \(stop\.stop_requested\(\) && !decided\)/if (false)/'
 mutant "retiring can be cancelled" src/core/deployer.cpp \

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <deploy/deployer.hpp>
 
-#include <algorithm>
 #include <ranges>
 #include <utility>
 
@@ -53,7 +52,7 @@ struct Deployer::Run {
     /// Remembers the highest state begun: what may need undoing.
     void note_reached() {
         if (state < State::reverting)
-            reached = std::max(reached, state);
+            reached = state;
     }
 
     Result<> record() {

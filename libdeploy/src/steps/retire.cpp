@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "steps/context.hpp"
+#include "steps/retry.hpp"
 
 namespace deploy {
 namespace {
@@ -35,7 +36,10 @@ private:
             return {};
         if (auto kept_down = stay_down(**incumbent); !kept_down)
             context_.observer.on_warning(kept_down.error().message);
-        return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);
+        // It is decided, so what is begun is ended; to stop it twice is as good as once.
+        return persist(context_.ports.clock, [&] {
+            return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);
+        });
     }
 
     /// A stopped container whose policy is `always` comes back with the engine.

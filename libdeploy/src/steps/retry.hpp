@@ -5,8 +5,9 @@
 
 namespace deploy {
 
-/// Calls `action` up to five times, waiting a little longer each time, until it succeeds. For the
-/// way back only, which must survive a part that is away for a moment.
+/// Calls `action` up to five times, waiting a little longer each time, until it succeeds. For what
+/// is decided only, the way back and the end of the incumbent, which must survive a part that is
+/// away for a moment.
 template <class Action>
 Result<> persist(Clock& clock, Action action) {
     constexpr int attempts = 5;
