@@ -104,14 +104,16 @@ Result<std::optional<Route>> KamalProxy::route(std::string_view service) {
     const auto path = state_file();
     if (!path)
         return path.error();
-    if (const auto& found = *path)
-        return read_route(*found, service);
+    auto route =
+        *path ? read_route(**path, service) : Result<std::optional<Route>>{no_state_file(service)};
+    const bool told = route || (*path && !route.error().is(Errc::corrupt));
+    if (told)
+        return route;
+    // One that started without a whole file has no routes; one that runs on has them in memory.
     const auto known = lists(service);
     if (!known)
         return known.error();
-    if (*known)
-        return no_state_file(service);
-    return std::optional<Route>{};
+    return *known ? route : std::optional<Route>{};
 }
 
 } // namespace deploy
