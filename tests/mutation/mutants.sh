@@ -76,8 +76,6 @@ mutant "a lost route is not given back on the way back" src/steps/switch.cpp \
     's/if \(!on_candidate && !lost\)/if (!on_candidate)/'
 mutant "the way back leads to the old address" src/steps/switch.cpp \
     's/if \(!named\)/if (true)/'
-mutant "the candidate's id is not written down" src/steps/start.cpp \
-    's/if \(auto saved = deployment\.save\(\); !saved\)/if (Result<> saved; !saved)/'
 mutant "a stranger of the candidate's name is removed" src/steps/start.cpp \
     's/if \(owner == \(\*found\)->labels\.end\(\) \|\| owner->second != release\.id\)/if (false)/'
 mutant "the way back is tried once" src/steps/retry.hpp \

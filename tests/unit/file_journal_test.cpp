@@ -140,7 +140,7 @@ TEST_CASE_FIXTURE(Fixture, "a torn tail is dropped and overwritten by the next a
     REQUIRE(journal.append(record(State::pulling)));
     const auto whole = content(file);
     for (const auto& tail :
-         {whole.substr(0, 20), std::string(300, '\0'), std::string{"00000000 \n"}}) {
+         {whole.substr(0, 20), std::string(3000, '\0'), std::string{"00000000 \n"}}) {
         write(file, whole + tail);
         CHECK(journal.read()->size() == 1);
 
@@ -149,6 +149,7 @@ TEST_CASE_FIXTURE(Fixture, "a torn tail is dropped and overwritten by the next a
         const auto records = journal.read();
         REQUIRE(records->size() == 2);
         CHECK(records->back().sequence == 2);
+        CHECK_MESSAGE(content(file).back() == '\n', "nothing of the tail is left");
     }
 }
 

@@ -48,6 +48,41 @@ TEST_CASE("a deployment replaces the incumbent and keeps it, stopped") {
     CHECK(on.host.images.contains("psyfit-local:latest"));
 }
 
+TEST_CASE("a route that somebody else moves under watch ends the deployment and stays") {
+    ServiceOnHost on;
+    on.serve();
+    const auto& other = on.host.add("psyfit-web-other", "psyfit-local:old", true);
+    const auto target = other.short_id() + ":3000";
+    on.host.faults.check = [&] {
+        if (!on.host.records.empty() && on.host.records.back().state == State::watching)
+            on.host.route->target = target;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->error.value().is(Errc::conflict));
+    CHECK(on.host.route->target == target);
+    CHECK(on.host.find("psyfit-web-old")->running);
+    CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
+}
+
+TEST_CASE("a stranger that has the candidate's name is left alone") {
+    ServiceOnHost on;
+    on.serve();
+    const std::string id = "20261124-201500-3f9a";
+    const auto name = "psyfit-web-" + on.host.remote.substr(0, 7) + "-" + id;
+    on.host.add(name, "psyfit-local:old", false);
+
+    const auto outcome = on.deploy(Intent{.id = id});
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->error.value().is(Errc::conflict));
+    CHECK(on.host.find(name) != nullptr);
+}
+
 TEST_CASE("a rollback of a rollback puts the newer version back") {
     ServiceOnHost on;
     const auto old = on.serve().id;

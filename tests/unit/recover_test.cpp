@@ -3,6 +3,7 @@
 
 #include "helpers/result_text.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 using namespace deploy;
@@ -119,6 +120,25 @@ TEST_CASE("recover tries anew a way back that got stuck") {
     CHECK(recovered->finished.value().state == State::reverted);
     CHECK(on.host.routed()->id == incumbent);
     CHECK_MESSAGE(on.host.containers.size() == 1, "nothing of the candidate is left");
+}
+
+TEST_CASE("a switch is not taken up again to a candidate that has died meanwhile") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    crash_at(on, "proxy.endpoint", 2); // before the proxy is asked
+    REQUIRE(on.host.records.back().state == State::switching);
+    FakeHost::end(*on.host.find(on.host.records.back().release.candidate_id), 1);
+    const auto asked_before = on.host.faults.trace().size();
+
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK(recovered->finished.value().state == State::reverted);
+    CHECK(on.host.routed()->id == old);
+    const auto& trace = on.host.faults.trace();
+    CHECK_MESSAGE(std::find(trace.begin() + static_cast<std::ptrdiff_t>(asked_before), trace.end(),
+                            "proxy.route_to") == trace.end(),
+                  "the proxy would wait for it in vain");
 }
 
 TEST_CASE("recover gives the proxy back a route that it lost, once") {

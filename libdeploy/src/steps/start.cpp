@@ -17,8 +17,6 @@ public:
             return ready.error();
         release.route.target =
             release.candidate_id.substr(0, 12) + ":" + std::to_string(release.port);
-        if (auto saved = deployment.save(); !saved)
-            return saved.error();
         return context_.ports.engine.start(release.candidate_id);
     }
 
