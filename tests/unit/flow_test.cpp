@@ -68,6 +68,40 @@ TEST_CASE("a route that somebody else moves under watch ends the deployment and 
     CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
 }
 
+TEST_CASE("a candidate that is well once and ill then never gets traffic") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.faults.check = [&, answers = 0]() mutable {
+        const bool gating =
+            !on.host.records.empty() && on.host.records.back().state == State::gating;
+        if (gating && on.host.faults.trace().back() == "prober.get" && ++answers == 1)
+            on.host.candidate = Candidate::never_healthy;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->turned_back_in == State::gating);
+}
+
+TEST_CASE("a candidate that restarts under watch is ill, however well it answers") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.faults.check = [&, looks = 0]() mutable {
+        const bool watching =
+            !on.host.records.empty() && on.host.records.back().state == State::watching;
+        if (watching && on.host.faults.trace().back() == "engine.inspect" && ++looks == 2)
+            on.host.routed()->restarts = 1;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->turned_back_in == State::watching);
+}
+
 TEST_CASE("a stranger that has the candidate's name is left alone") {
     ServiceOnHost on;
     on.serve();
