@@ -68,6 +68,57 @@ TEST_CASE("a route that somebody else moves under watch ends the deployment and 
     CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
 }
 
+TEST_CASE("an incumbent that answers in the candidate's place is no proof") {
+    ServiceOnHost on;
+    const auto old = on.serve().short_id() + ":3000";
+    on.host.faults.check = [&] {
+        if (!on.host.records.empty() && on.host.records.back().state == State::verifying)
+            on.host.route->target = old;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->turned_back_in == State::verifying);
+    CHECK(outcome->error.value().message.find("answer instead of the candidate") !=
+          std::string::npos);
+}
+
+TEST_CASE("a route that the proxy forgets under watch leads to the incumbent again") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    on.host.faults.check = [&] {
+        if (!on.host.records.empty() && on.host.records.back().state == State::watching)
+            on.host.route.reset();
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    REQUIRE(on.host.route);
+    CHECK(on.host.routed()->id == old);
+}
+
+TEST_CASE("an incumbent is not stopped where the proxy cannot tell whom it serves") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    on.host.faults.schedule = [&](int /*number*/) {
+        const bool retiring =
+            !on.host.records.empty() && on.host.records.back().state == State::retiring;
+        return retiring && on.host.faults.trace().back() == "proxy.route" ? Fault::error
+                                                                          : Fault::none;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    CHECK(outcome->retire_error);
+    CHECK(on.host.find(old)->running);
+}
+
 TEST_CASE("a candidate that is well once and ill then never gets traffic") {
     ServiceOnHost on;
     on.serve();

@@ -64,7 +64,8 @@ std::string DockerResponse::message() const {
     boost::system::error_code error;
     const auto value = boost::json::parse(body, error);
     if (const auto* object = error ? nullptr : value.if_object(); object != nullptr)
-        if (const auto* text = object->if_contains("message"); text && text->is_string())
+        if (const auto* text = object->if_contains("message");
+            text && text->is_string() && !text->get_string().empty())
             return std::string{text->get_string()};
     auto start = body.substr(0, enough);
     while (!start.empty() && (start.back() == '\n' || start.back() == '\r'))
