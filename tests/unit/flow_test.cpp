@@ -122,6 +122,7 @@ TEST_CASE("an incumbent is not stopped where the proxy cannot tell whom it serve
 TEST_CASE("a candidate that is well once and ill then never gets traffic") {
     ServiceOnHost on;
     on.serve();
+    on.config.health.pages.clear(); // one question a look
     on.host.faults.check = [&, answers = 0]() mutable {
         const bool gating =
             !on.host.records.empty() && on.host.records.back().state == State::gating;
