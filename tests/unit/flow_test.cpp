@@ -126,7 +126,7 @@ TEST_CASE("a candidate that is well once and ill then never gets traffic") {
     on.host.faults.check = [&, answers = 0]() mutable {
         const bool gating =
             !on.host.records.empty() && on.host.records.back().state == State::gating;
-        if (gating && on.host.faults.trace().back() == "prober.get" && ++answers == 1)
+        if (gating && on.host.faults.trace().back() == "prober.get" && ++answers == 2)
             on.host.candidate = Candidate::never_healthy;
     };
 
