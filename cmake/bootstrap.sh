@@ -5,18 +5,26 @@
 # a second run takes well under a second.
 set -euo pipefail
 
-readonly proxy_image="basecamp/kamal-proxy:v0.9.2"
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly here proxy_image="basecamp/kamal-proxy:v0.9.2"
 readonly proxy_module="github.com/basecamp/kamal-proxy" proxy_version="v0.9.2"
 readonly load_module="github.com/tsenart/vegeta/v12" load_version="v12.13.0"
+readonly lint_module="github.com/rhysd/actionlint" lint_version="v1.7.12"
+readonly storage_module="github.com/versity/versitygw" storage_version="v1.8.0"
 readonly go_needed="1.25.5" go_toolchain="1.26.8"
 readonly cache="${DEPLOY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/psyfit-deploy}"
 
 readonly build_packages=(
     git cmake ninja-build g++ pkg-config libboost1.81-dev libboost-json1.81-dev
     libboost-system1.81-dev libboost-filesystem1.81-dev libcurl4-openssl-dev libgit2-dev libssl-dev
+    zlib1g-dev libzstd-dev
     libspdlog-dev libcli11-dev doctest-dev ca-certificates curl jq)
 readonly test_packages=(
-    clang-format-16 clang-tidy-16 ccache shellcheck openssh-client openssl)
+    clang-format-16 clang-tidy-16 ccache shellcheck openssh-client openssl ruby
+    python3-aiosmtpd systemd tzdata)
+# Servers that tests run in containers of their own: unpacked into the cache, never installed, so
+# that none of them starts on this machine.
+readonly server_packages=(postgresql-15 redis-server nginx-light)
 readonly fuzz_packages=(clang-16 libclang-rt-16-dev llvm-16)
 
 scope=all
@@ -98,18 +106,24 @@ provide_packages() {
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
 
-# The tests start an sshd of their own on a loopback port. The package would start one for the
-# whole machine, which nobody asked for: it is installed without being started or enabled.
-provide_sshd() {
-    [ ! -x /usr/sbin/sshd ] || return 0
-    local systemd=no
+# install_asleep PACKAGE SERVICE [SOCKET]: installs a package that would start a service for the
+# whole machine, which nobody asked for, without its being started or enabled.
+install_asleep() {
+    local package=$1 systemd=no
+    shift
     [ ! -d /run/systemd/system ] || systemd=yes
-    [ "$systemd" = no ] || as_root systemctl mask --runtime --quiet ssh.service ssh.socket || true
-    service_level=1 install_packages openssh-server
+    [ "$systemd" = no ] || as_root systemctl mask --runtime --quiet "$@" || true
+    service_level=1 install_packages "$package"
     [ "$systemd" = no ] || {
-        as_root systemctl unmask --runtime --quiet ssh.service ssh.socket
-        as_root systemctl disable --quiet ssh.service
+        as_root systemctl unmask --runtime --quiet "$@"
+        as_root systemctl disable --quiet "$1"
     }
+}
+
+# The tests start an sshd of their own on a loopback port, and use the crontab program alone.
+provide_services() {
+    [ -x /usr/sbin/sshd ] || install_asleep openssh-server ssh.service ssh.socket
+    [ -x /usr/bin/crontab ] || install_asleep cron cron.service
 }
 
 # Docker ----------------------------------------------------------------------------------------
@@ -244,6 +258,54 @@ provide_load_generator() {
         warn "SKIPPED: vegeta $load_version is not to be had, so nothing is measured under load"
 }
 
+provide_workflow_linter() {
+    provide_program actionlint "$lint_module" "$lint_version" "$lint_module/cmd/actionlint" ||
+        warn "SKIPPED: actionlint $lint_version is not to be had, so no workflow is checked"
+}
+
+provide_storage() {
+    provide_program versitygw "$storage_module" "$storage_version" "$storage_module/cmd/versitygw" ||
+        warn "SKIPPED: versitygw $storage_version is not to be had, so no copy of a backup is tested"
+}
+
+# Servers of the tests ---------------------------------------------------------------------------
+
+unpack_servers() {
+    local debs="$scratch/debs" to="$scratch/servers" deb
+    mkdir -p "$debs/partial" "$to"
+    as_root apt-get install -y -qq --no-install-recommends --reinstall --download-only \
+        -o "Dir::Cache::archives=$debs" "${server_packages[@]}" >"$scratch/apt.log" 2>&1 || return 1
+    for deb in "$debs"/*.deb; do
+        dpkg-deb --extract "$deb" "$to" || return 1
+    done
+    rm -rf "$cache/servers"
+    mkdir -p "$cache"
+    printf '%s\n' "${server_packages[*]}" >"$to/packages"
+    mv "$to" "$cache/servers"
+}
+
+provide_servers() {
+    [ "$(cat "$cache/servers/packages" 2>/dev/null)" != "${server_packages[*]}" ] || return 0
+    say "unpacking ${server_packages[*]} for the tests"
+    [ "$lists_read" = yes ] || as_root apt-get update -qq >/dev/null || true
+    unpack_servers || warn "SKIPPED: ${server_packages[*]} cannot be had ($(tail -n 1 \
+        "$scratch/apt.log")), so what needs them is not tested"
+}
+
+# provide_server KIND IMAGE
+provide_server() {
+    ! docker image inspect "$2" >/dev/null 2>&1 || return 0
+    say "making $2"
+    "$here/../tests/servers/images.sh" "$cache/servers" "$1" "$2" >"$scratch/docker.log" 2>&1 ||
+        warn "SKIPPED: $2 cannot be made ($(tail -n 1 "$scratch/docker.log"))"
+}
+
+provide_server_images() {
+    [ -f "$cache/servers/packages" ] || return 0
+    provide_server postgres psyfit-deploy/test-postgres:15
+    provide_server redis psyfit-deploy/test-redis:7
+}
+
 # The proxy's image -------------------------------------------------------------------------------
 
 # The program alone, at the place and with the folders that the published image has.
@@ -302,10 +364,16 @@ main() {
     scratch=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-bootstrap.XXXXXX")
     trap 'rm -rf "$scratch"' EXIT
     provide_packages
-    [ "$scope" = build ] || provide_sshd
+    [ "$scope" = build ] || provide_services
     provide_engine
     provide_proxy_image
     provide_load_generator
+    provide_workflow_linter
+    [ "$scope" = build ] || {
+        provide_servers
+        provide_server_images
+        provide_storage
+    }
     say "ready"
 }
 
