@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "commands/commands.hpp"
 #include "console/error_text.hpp"
+#include "serve.hpp"
 #include "signals.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 #include <exception>
 #include <iostream>
 #include <spdlog/sinks/stdout_sinks.h>
@@ -30,17 +32,30 @@ ExitCode said(Command command, ExitCode code) {
         return code;
     std::cerr << "error: standard output cannot be written\n";
     const bool question = command != Command::deploy && command != Command::rollback &&
-                          command != Command::recover && command != Command::abort;
+                          command != Command::recover && command != Command::abort &&
+                          command != Command::attach;
     return question && code == ExitCode::done ? ExitCode::internal : code;
 }
 
+/// What the owner of a restricted ssh key asks for.
+std::string sent_command() {
+    const char* sent = std::getenv("SSH_ORIGINAL_COMMAND"); // NOLINT(concurrency-mt-unsafe)
+    return sent == nullptr ? "" : sent;
+}
+
+/// The options of the command line; of a restricted ssh key, those that its owner sent.
+Result<Options> understand(const std::vector<std::string>& arguments) {
+    auto options = parse_options(arguments);
+    if (!options || options->command != Command::serve)
+        return options;
+    return served_options(*options, sent_command());
+}
+
 ExitCode run(const std::vector<std::string>& arguments) {
-    const auto parsed = parse_options(arguments);
-    Options options = parsed ? *parsed : Options{};
-    if (!parsed) { // say so in the form that was asked for, as far as it can be told
-        options.json = std::ranges::find(arguments, "--json") != arguments.end();
-        options.colour = std::ranges::find(arguments, "--no-color") == arguments.end();
-    }
+    const auto parsed = understand(arguments);
+    const bool serves = std::ranges::find(arguments, "serve") != arguments.end();
+    const Options options =
+        parsed ? *parsed : form_of_refusal(arguments, serves ? sent_command() : "");
     const Session session{.options = options,
                           .out = std::cout,
                           .err = std::cerr,
@@ -55,6 +70,7 @@ ExitCode run(const std::vector<std::string>& arguments) {
 } // namespace
 
 int main(int argc, char** argv) {
+    hold_standard_streams();
     harden_process();
     try {
         return static_cast<int>(run({argv + 1, argv + argc}));

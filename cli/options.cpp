@@ -3,6 +3,9 @@
 
 #include "help_text.hpp"
 #include "option_set.hpp"
+#include "options/database.hpp"
+#include "options/schedule.hpp"
+#include "options/server.hpp"
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
@@ -33,7 +36,15 @@ public:
 private:
     void add_flows();
     void add_questions();
+    void add_checks();
+    void add_backups();
+    void add_upkeep();
     void add_config();
+    void add_workers();
+    void add_schedule();
+    void add_database();
+    void add_server();
+    CLI::App* group(const char* name, const char* what, std::string_view footer);
     CLI::App* command(CLI::App& parent, Command value, const char* name, const char* what,
                       std::string_view footer);
     Result<> finish();
@@ -42,13 +53,13 @@ private:
     [[nodiscard]] std::vector<std::string> known_commands();
     [[nodiscard]] Error unexpected(const std::string& word);
     [[nodiscard]] Error misplaced(const std::string& command);
+    [[nodiscard]] Error incomplete(const CLI::App& group) const;
     [[nodiscard]] Error error(std::string message) const;
 
     Options& options_;
     CLI::App app_{"Puts a new version of a service live without losing a request.",
                   "psyfit-deploy"};
     CLI::App* defaults_ = nullptr; // deploy's options where no command is given
-    CLI::App* config_ = nullptr;
     std::map<const CLI::App*, Command> commands_{};
 };
 
@@ -58,6 +69,14 @@ CLI::App* Parser::command(CLI::App& parent, Command value, const char* name, con
     made->footer(std::string{footer} + "\n\nMore options: psyfit-deploy --help");
     made->fallthrough()->group("Commands");
     commands_.emplace(made, value);
+    return made;
+}
+
+/// A command that is named by two words.
+CLI::App* Parser::group(const char* name, const char* what, std::string_view footer) {
+    auto* made = app_.add_subcommand(name, what);
+    made->footer(std::string{footer})->fallthrough()->require_subcommand(0, 1);
+    made->group("Commands");
     return made;
 }
 
@@ -75,7 +94,14 @@ Parser::Parser(Options& options) : options_{options} {
 
     add_flows();
     add_questions();
+    add_workers();
+    add_checks();
+    add_schedule();
+    add_backups();
+    add_database();
+    add_upkeep();
     add_config();
+    add_server();
 }
 
 void Parser::add_flows() {
@@ -89,6 +115,7 @@ void Parser::add_flows() {
     add_container(*back, options_);
     add_watch(*back, options_);
     add_wait(*back, options_);
+    add_detach(*back, options_);
     add_source(*command(app_, plan, "plan", "What a deployment would do now", help_text::plan),
                options_);
 }
@@ -98,26 +125,126 @@ void Parser::add_questions() {
     command(app_, status, "status", "What serves now", help_text::status);
     add_limit(*command(app_, history, "history", "The last deployments", help_text::history),
               options_);
-    add_wait(*command(app_, recover, "recover", "Finish what a crash left", help_text::recover),
-             options_);
+    add_lines(*command(app_, logs, "logs", "The last lines of what serves", help_text::logs),
+              options_);
+    auto* finish =
+        command(app_, recover, "recover", "Finish what a crash left", help_text::recover);
+    add_wait(*finish, options_);
+    add_detach(*finish, options_);
     auto* back =
         command(app_, abort, "abort", "Have the deployment that runs turn back", help_text::abort);
     add_id(*back, options_);
     add_abort_wait(*back, options_);
+    add_run_id(*command(app_, attach, "attach", "Follow a run, from any point, to its end",
+                        help_text::attach),
+               options_);
+    command(app_, serve, "serve", "The one command of a restricted ssh key", help_text::serve);
     command(app_, graph, "graph", "The lifecycle as a Mermaid diagram", help_text::graph);
+}
+
+void Parser::add_workers() {
+    using enum Command;
+    auto& workers = *group("workers", "The background workers (Solid Queue)", help_text::workers);
+    add_queues(*command(workers, workers_status, "status", "Which queues there are, paused or not",
+                        help_text::workers_status),
+               options_);
+    for (auto* change : {command(workers, workers_pause, "pause", "No job begins from now on",
+                                 help_text::workers_pause),
+                         command(workers, workers_resume, "resume", "Jobs are worked on again",
+                                 help_text::workers_resume)}) {
+        add_queues(*change, options_);
+        add_dry_run(*change, options_);
+    }
+}
+
+void Parser::add_checks() {
+    using enum Command;
+    add_certificate(*command(app_, certificate, "certificate", "The certificate that is served",
+                             help_text::certificate),
+                    options_.certificate);
+    auto* watch =
+        command(app_, monitor, "monitor", "Look at everything once, and tell", help_text::monitor);
+    add_dry_run(*watch, options_);
+    watch->add_flag("--test-alarm", options_.test_alarm,
+                    "Only send a message of test on every way");
+}
+
+void Parser::add_schedule() {
+    using enum Command;
+    auto& schedule = *group("schedule", "The jobs that run by the clock", help_text::schedule);
+    add_schedule_form(*command(schedule, schedule_show, "show", "Which jobs are installed",
+                               help_text::schedule_show),
+                      options_);
+    add_schedule_change(*command(schedule, schedule_install, "install",
+                                 "Install the jobs of the configuration",
+                                 help_text::schedule_install),
+                        options_);
+    add_schedule_change(
+        *command(schedule, schedule_remove, "remove", "Take them away", help_text::schedule_remove),
+        options_);
+}
+
+void Parser::add_backups() {
+    using enum Command;
+    auto* made = command(app_, backup, "backup", "Back up the database", help_text::backup);
+    made->require_subcommand(0, 1);
+    add_backup(*made, options_);
+    add_backup_verify(*command(*made, backup_verify, "verify", "Whether a backup is good",
+                               help_text::backup_verify),
+                      options_);
+    add_backup_drill(*command(*made, backup_drill, "drill", "Prove that a backup restores",
+                              help_text::backup_drill),
+                     options_);
+    add_restore(*command(app_, restore, "restore", "Put a backup in place of the database",
+                         help_text::restore),
+                options_);
+}
+
+void Parser::add_database() {
+    using enum Command;
+    auto& database = *group("db", "The database's migrations", help_text::db);
+    add_migration_rollback(*command(database, db_rollback, "rollback",
+                                    "Revert migrations in the container that serves",
+                                    help_text::db_rollback),
+                           options_);
+}
+
+void Parser::add_upkeep() {
+    using enum Command;
+    auto* clean = command(app_, cleanup, "cleanup", "Remove what earlier versions left in Docker",
+                          help_text::cleanup);
+    add_dry_run(*clean, options_);
+    add_wait(*clean, options_);
+    add_doctor(*command(app_, doctor, "doctor", "Whether all is as it must be, and what mends it",
+                        help_text::doctor),
+               options_);
 }
 
 void Parser::add_config() {
     using enum Command;
-    config_ = app_.add_subcommand("config", "Check or show the configuration");
-    config_->footer(std::string{help_text::config})->fallthrough()->require_subcommand(0, 1);
-    config_->group("Commands");
-    command(*config_, config_check, "check", "Whether the configuration is right",
+    auto& config = *group("config", "Check or show the configuration", help_text::config);
+    command(config, config_check, "check", "Whether the configuration is right",
             help_text::config_check);
-    command(*config_, config_show, "show", "Every key with its value in force",
+    command(config, config_show, "show", "Every key with its value in force",
             help_text::config_show);
-    command(*config_, config_schema, "schema", "The JSON Schema of the file",
+    command(config, config_schema, "schema", "The JSON Schema of the file",
             help_text::config_schema);
+}
+
+void Parser::add_server() {
+    using enum Command;
+    add_setup(
+        *command(app_, setup, "setup", "Make an empty Docker host a server", help_text::setup),
+        options_);
+    auto* secrets = group("secrets", "The secrets of a server", help_text::secrets);
+    add_secrets_generate(*command(*secrets, secrets_generate, "generate",
+                                  "Give the environment file what it lacks",
+                                  help_text::secrets_generate),
+                         options_);
+    add_secrets_check(*command(*secrets, secrets_check, "check",
+                               "Whether they are right and match on both sides",
+                               help_text::secrets_check),
+                      options_);
 }
 
 CLI::App* Parser::chosen() {
@@ -129,6 +256,18 @@ CLI::App* Parser::chosen() {
 
 Error Parser::error(std::string message) const {
     return {Errc::invalid_input, std::move(message), "see psyfit-deploy --help"};
+}
+
+/// A group of commands that was named without one of them.
+Error Parser::incomplete(const CLI::App& group) const {
+    const auto members = group.get_subcommands([](const CLI::App*) { return true; });
+    std::string text = group.get_name() + " needs a command: ";
+    for (const auto* member : members)
+        text += (member == members.front()  ? ""
+                 : member == members.back() ? " or "
+                                            : ", ") +
+                member->get_name();
+    return error(std::move(text));
 }
 
 std::vector<std::string> Parser::known_options() {
@@ -156,7 +295,9 @@ Error Parser::unexpected(const std::string& word) {
     const auto* kind = option ? "option" : known.empty() ? "argument" : "command";
     std::string message = std::string{"unknown "} + kind + " '" + word + "'";
     const std::vector<std::string_view> names{known.begin(), known.end()};
-    if (const auto meant = nearest(word.substr(0, word.find('=')), names))
+    if (const auto ours = help_text::our_word_for(word); !ours.empty() && !known.empty())
+        message += "; did you mean '" + std::string{ours} + "'?";
+    else if (const auto meant = nearest(word.substr(0, word.find('=')), names))
         message += "; did you mean '" + std::string{*meant} + "'?";
     return error(std::move(message));
 }
@@ -177,10 +318,11 @@ Result<> Parser::finish() {
     if (const auto rest = app_.remaining(); !rest.empty())
         return unexpected(rest.front());
     auto* app = chosen();
-    if (app == config_)
-        return error("config needs a command: check, show or schema");
+    if (app != &app_ && !commands_.contains(app))
+        return incomplete(*app);
     if (app != &app_)
         options_.command = commands_.at(app);
+    options_.named = app != &app_;
     if (options_.command != Command::deploy && defaults_->count_all() > 0)
         return misplaced(app->get_name());
     if (options_.quiet && options_.verbose)
@@ -216,6 +358,7 @@ Result<Options> parse_options(std::span<const std::string> arguments) {
     Parser parser{options};
     if (const auto parsed = parser.parse(arguments); !parsed)
         return parsed.error();
+    options.arguments.assign(arguments.begin(), arguments.end());
     return options;
 }
 

@@ -6,12 +6,47 @@
 
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
-#include <ostream>
+#include <deploy/environment.hpp>
+#include <deploy/run_end.hpp>
+#include <deploy/text_file.hpp>
+#include <iostream>
 #include <spdlog/spdlog.h>
+#include <sstream>
 
 namespace deploy::cli {
 namespace {
 constexpr auto system_file = "/etc/psyfit-deploy.json";
+
+/// What the command line sets and unsets, after what the configuration does.
+Result<> change_environment(const Options& options, Config& config) {
+    auto& rules = config.environment;
+    if (options.set_environment_file) {
+        const auto text = read_given(*options.set_environment_file);
+        if (!text)
+            return text.error();
+        const auto set = parse_environment_file(*text, options.set_environment_file->string());
+        if (!set)
+            return set.error().as(Errc::invalid_input);
+        for (const auto& [key, value] : *set)
+            rules.set[key] = value;
+    }
+    rules.unset.insert(rules.unset.end(), options.unset_environment.begin(),
+                       options.unset_environment.end());
+    return {};
+}
+} // namespace
+
+Result<std::string> read_given(const std::filesystem::path& file) {
+    if (file == "-") {
+        std::ostringstream text;
+        text << std::cin.rdbuf();
+        return text.str();
+    }
+    auto text = read_text_file(file);
+    if (!text)
+        return Error{Errc::invalid_input, text.error().message,
+                     "give a file of KEY=value lines, or - for standard input"};
+    return text;
 }
 
 std::filesystem::path config_file(const Options& options) {
@@ -32,14 +67,26 @@ Result<Config> load_configuration(const Options& options) {
         return config.error().as(Errc::invalid_input);
     if (options.watch)
         config->watch.window = *options.watch;
+    if (options.service) {
+        if (auto right = check_service_name(*options.service); !right)
+            return right.error();
+        config->service = *options.service;
+    }
+    if (auto changed = change_environment(options, *config); !changed)
+        return changed.error();
     if (options.environment_file)
         config->environment.file = std::filesystem::absolute(*options.environment_file);
     spdlog::debug("service {}, state in {}", config->service, config->state_directory.string());
     return config;
 }
 
+std::string Session::own_command() const {
+    // The owner of a restricted key has no say in the configuration.
+    return cli::own_command(options.served ? std::nullopt : options.config, options.host);
+}
+
 Error Session::callable(Error error) const {
-    error.fix = calling(error.fix, own_command(options.config));
+    error.fix = calling(error.fix, own_command());
     return error;
 }
 
@@ -48,7 +95,7 @@ ExitCode fail(const Session& session, const Error& error, std::string_view serve
     const auto code = exit_code(error);
     const auto told = session.callable(error);
     if (session.options.json)
-        print_json(session, error_document(told, code, serves), safe);
+        print_json(session, to_json(run_end(told, std::string{serves})), safe);
     else
         print_error(session.err, safe(told), safe(serves), session.err_terminal);
     return code;

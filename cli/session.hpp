@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
-#include "console/safe_text.hpp"
 #include "console/terminal.hpp"
 #include "options.hpp"
 
 #include <deploy/config.hpp>
 #include <deploy/exit_code.hpp>
 #include <deploy/host.hpp>
+#include <deploy/safe_text.hpp>
 #include <iosfwd>
 #include <memory>
 
@@ -21,6 +21,8 @@ struct Session {
     Terminal out_terminal{};
     Terminal err_terminal{};
 
+    /// How this program is called again for the same service.
+    [[nodiscard]] std::string own_command() const;
     /// A failure whose way out calls this program as it was called.
     [[nodiscard]] Error callable(Error error) const;
 };
@@ -31,6 +33,9 @@ struct Session {
 /// The configuration in force, options of the command line included. Each failure is
 /// `invalid_input`.
 Result<Config> load_configuration(const Options& options);
+
+/// The text of a file that the command line names; `-` is standard input.
+Result<std::string> read_given(const std::filesystem::path& file);
 
 /// Prints a failure as the options want it and gives its exit code.
 ExitCode fail(const Session& session, const Error& error, std::string_view serves = {},

@@ -5,6 +5,7 @@
 #include <csignal>
 #include <cstdint>
 #include <cstdlib>
+#include <fcntl.h>
 #include <poll.h>
 #include <string_view>
 #include <sys/eventfd.h>
@@ -33,16 +34,14 @@ sigset_t watched() {
     return set;
 }
 
-[[noreturn]] void end_at_once() {
-    constexpr std::string_view text =
-        "\nended at once; psyfit-deploy recover finishes what is left\n";
+[[noreturn]] void end_at_once(std::string_view text) {
     [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
     _exit(cancelled);
 }
 
 } // namespace
 
-Signals::Signals() {
+Signals::Signals(std::string_view last_words) : last_words_{"\n" + std::string{last_words} + "\n"} {
     const sigset_t set = watched();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     quit_ = eventfd(0, EFD_CLOEXEC);
@@ -64,9 +63,17 @@ void Signals::watch(int signals) {
             continue;
         signalfd_siginfo info{};
         if (read(signals, &info, sizeof info) == sizeof info && !source_.request_stop())
-            end_at_once();
+            end_at_once(last_words_);
     }
     close(signals);
+}
+
+void hold_standard_streams() {
+    for (const int stream : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (fcntl(stream, F_GETFD) < 0) // NOLINT(*-vararg)
+            [[maybe_unused]]
+            const int null = open("/dev/null", // NOLINT(*-vararg)
+                                  stream == STDIN_FILENO ? O_WRONLY : O_RDONLY);
 }
 
 void harden_process() {

@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <stop_token>
+#include <string>
+#include <string_view>
 #include <thread>
 
 namespace deploy::cli {
 
-/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; a second one ends the process at once
-/// with 130, which `recover` copes with. One that the caller of the program ignores stays ignored
-/// (nohup). Made before any other thread, so that all of them have the signals blocked.
+/// What the second signal prints where a deployment is left behind, and otherwise.
+inline constexpr std::string_view recover_later =
+    "ended at once; psyfit-deploy recover finishes what is left";
+inline constexpr std::string_view goes_on = "ended at once; the run goes on by itself";
+inline constexpr std::string_view nothing_left = "ended at once";
+
+/// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; a second one prints `last_words` and
+/// ends the process at once with 130, which `recover` copes with. One that the caller of the
+/// program ignores stays ignored (nohup). Made before any other thread, so that all of them have
+/// the signals blocked.
 class Signals {
 public:
-    Signals();
+    explicit Signals(std::string_view last_words = recover_later);
     ~Signals();
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
@@ -20,10 +29,15 @@ public:
 private:
     void watch(int signals);
 
+    std::string last_words_;
     std::stop_source source_{};
     int quit_ = -1; ///< An eventfd that ends the thread.
     std::thread thread_{};
 };
+
+/// Opens /dev/null on each standard descriptor that the caller has closed: the next file to be
+/// opened would take its number, and get what is printed. To be called before anything is opened.
+void hold_standard_streams();
 
 /// No core dumps or debuggers on a process that knows secrets, files for the owner only, and a
 /// closed pipe is an error of a write instead of the end.

@@ -40,6 +40,6 @@ set(CPACK_DEBIAN_CLI_PACKAGE_SECTION admin)
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME libdeploy-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
-    "libboost1.81-dev, libboost-json1.81-dev, libboost-system1.81-dev, libboost-filesystem1.81-dev, libcurl4-openssl-dev, libssl-dev, libgit2-dev")
+    "libboost1.81-dev, libboost-json1.81-dev, libboost-system1.81-dev, libboost-filesystem1.81-dev, libcurl4-openssl-dev, libssl-dev, libgit2-dev, zlib1g-dev, libzstd-dev")
 set(CPACK_DEBIAN_DEV_PACKAGE_SHLIBDEPS OFF)
 include(CPack)

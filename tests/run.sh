@@ -97,6 +97,16 @@ check_format() {
     files '*.cpp' '*.hpp' | xargs -0 -n 25 -P "$jobs" clang-format-16 --dry-run -Werror
 }
 check_scripts() { files '*.sh' '.ci/run' | xargs -0 shellcheck; }
+# The workflows that users copy.
+check_workflows() {
+    local linter="${DEPLOY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/psyfit-deploy}/bin/actionlint"
+    if [ ! -x "$linter" ]; then
+        printf '[skipped] actionlint is not there; cmake/bootstrap.sh says why\n'
+        skipped=$((skipped + 1)) passed=$((passed - 1))
+        return 0
+    fi
+    files 'gh-action/examples/*.yml' | xargs -0 "$linter" -no-color
+}
 check_tidy() { cmake --build "$build" --target tidy -- --quiet -k 0; }
 
 # Tests -----------------------------------------------------------------------------------------
@@ -184,9 +194,10 @@ must "build" cmake --build "$build" -j "$jobs" -- --quiet
 if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "format" check_format
     check "scripts" check_scripts
+    check "workflows" check_workflows
     check "clang-tidy" check_tidy
 fi
 run_tests "tests without Docker" '^docker$' -j "$jobs"
-run_tests "tests on Docker" "" -L '^docker$' -j "$jobs" # they mostly wait
+run_tests "tests on Docker" "" -L '^docker$' -j 4 # they mostly wait
 check "nothing left behind" nothing_left
 finish

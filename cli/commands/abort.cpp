@@ -30,6 +30,8 @@ Error not_turned_back(const Record& end) {
 }
 
 std::string turned_back(const Record& end) {
+    if (end.sequence == 0)
+        return "run " + end.release.id + " waited for the lock and gave up; nothing was touched\n";
     const auto& incumbent = end.release.incumbent;
     return "deployment " + end.release.id + " turned back; " +
            (incumbent ? incumbent->name + " serves" : "nothing serves") + "\n";
@@ -38,10 +40,10 @@ std::string turned_back(const Record& end) {
 } // namespace
 
 ExitCode run_abort(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{goes_on}; // before any thread
     const auto& options = session.options;
     return ask(session, [&](const Config& config, Ports ports, const SafeText& safe) {
-        const auto patience = options.wait.count() > 0 ? options.wait : usual_patience;
+        const auto patience = options.wait.value_or(usual_patience);
         const auto end = abort(config, ports, options.id, patience, signals.token());
         if (!end)
             return Result<ExitCode>{end.error()};

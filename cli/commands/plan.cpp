@@ -10,7 +10,7 @@
 namespace deploy::cli {
 
 ExitCode run_plan(const Session& session) {
-    const Signals signals;
+    const Signals signals{nothing_left};
     return ask(session,
                [&](const Config& config, Ports ports, const SafeText& safe) -> Result<ExitCode> {
                    const auto made = plan(config, ports, session.options.intent, signals.token());

@@ -17,7 +17,7 @@ ExitCode run_status(const Session& session) {
                        print_json(session, to_json(*found), safe);
                    else if (!session.options.quiet)
                        print_status(session.out, *found, safe, session.out_terminal,
-                                    own_command(session.options.config));
+                                    session.own_command());
                    return found->serving() ? ExitCode::done : ExitCode::preflight;
                });
 }

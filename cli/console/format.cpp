@@ -79,6 +79,15 @@ std::string format_duration(milliseconds duration) {
                                          : format_elapsed(duration);
 }
 
+std::string format_time(std::chrono::system_clock::time_point time) {
+    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    std::tm parts{};
+    ::gmtime_r(&seconds, &parts);
+    std::array<char, 32> text{};
+    const auto length = std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%MZ", &parts);
+    return {text.data(), length};
+}
+
 std::string format_count(std::uint64_t count) {
     std::string digits = std::to_string(count);
     for (std::size_t at = digits.size(); at > 3; at -= 3)
@@ -89,21 +98,11 @@ std::string format_count(std::uint64_t count) {
 std::string format_bytes(std::int64_t bytes) {
     constexpr std::int64_t mebi = std::int64_t{1024} * 1024;
     constexpr std::int64_t gibi = 1024 * mebi;
+    if (bytes < mebi)
+        return print("%lld KiB", static_cast<long long>((bytes + 1023) / 1024));
     if (bytes < gibi)
         return print("%lld MiB", static_cast<long long>((bytes + mebi / 2) / mebi));
     return print("%.1f GiB", static_cast<double>(bytes) / static_cast<double>(gibi));
-}
-
-std::string format_time(std::chrono::system_clock::time_point time) {
-    const auto whole = std::chrono::floor<std::chrono::seconds>(time);
-    const auto rest = std::chrono::duration_cast<milliseconds>(time - whole);
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(whole);
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    std::array<char, 32> date{};
-    const auto length = std::strftime(date.data(), date.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-    return std::string{date.data(), length} +
-           print(".%03lldZ", static_cast<long long>(rest.count()));
 }
 
 std::size_t display_width(std::string_view text) {

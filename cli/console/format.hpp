@@ -12,12 +12,12 @@ namespace deploy::cli {
 [[nodiscard]] std::string format_duration(std::chrono::milliseconds duration);
 /// A running clock, always with tenths below a minute, so that it does not jump in width: `0.3s`.
 [[nodiscard]] std::string format_elapsed(std::chrono::milliseconds duration);
+/// A moment for people, in UTC to the minute: `2027-01-27 08:00Z`.
+[[nodiscard]] std::string format_time(std::chrono::system_clock::time_point time);
 /// A count with thousands set off by commas.
 [[nodiscard]] std::string format_count(std::uint64_t count);
-/// A size in binary units: `312 MiB`, `1.9 GiB`.
+/// A size in binary units: `3 KiB`, `312 MiB`, `1.9 GiB`.
 [[nodiscard]] std::string format_bytes(std::int64_t bytes);
-/// RFC 3339 in UTC with milliseconds.
-[[nodiscard]] std::string format_time(std::chrono::system_clock::time_point time);
 
 /// The columns that UTF-8 text takes on a terminal: wide characters two, combining ones none.
 [[nodiscard]] std::size_t display_width(std::string_view text);

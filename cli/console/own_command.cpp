@@ -2,23 +2,12 @@
 #include "own_command.hpp"
 
 #include <algorithm>
+#include <deploy/shell_words.hpp>
 
 namespace deploy::cli {
 namespace {
 
-bool plain(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-           std::string_view{"_-./+,:@%"}.find(c) != std::string_view::npos;
-}
-
-std::string quoted(const std::string& word) {
-    if (!word.empty() && std::ranges::all_of(word, plain))
-        return word;
-    std::string out = "'";
-    for (const char c : word)
-        out += c == '\'' ? std::string{R"('\'')"} : std::string{c};
-    return out + "'";
-}
+constexpr std::string_view config_option = " --config ";
 
 /// Not a part of another word, and not asking for what is the same for every configuration.
 bool is_call(std::string_view before, std::string_view after) {
@@ -31,18 +20,28 @@ bool is_call(std::string_view before, std::string_view after) {
 
 } // namespace
 
-std::string own_command(const std::optional<std::filesystem::path>& config) {
+std::string own_command(const std::optional<std::filesystem::path>& config,
+                        const std::optional<std::string>& host) {
     std::string out{program_name};
-    return config ? out + " --config " + quoted(config->string()) : out;
+    constexpr std::string_view scheme = "ssh://"; // with it, the user would be taken for a secret
+    if (host)
+        out += " --host " +
+               shell_quoted(host->starts_with(scheme) ? host->substr(scheme.size()) : *host);
+    return config ? out + std::string{config_option} + shell_quoted(config->string()) : out;
 }
 
 std::string calling(std::string_view text, std::string_view command) {
+    // A way out that a server tells has its configuration already.
+    const auto config = command.substr(std::min(command.rfind(config_option), command.size()));
     std::string out;
     std::size_t from = 0;
     for (std::size_t at = 0; (at = text.find(program_name, from)) != std::string_view::npos;) {
-        const auto after = at + program_name.size();
+        auto after = at + program_name.size();
+        const bool call = is_call(text.substr(0, at), text.substr(after));
+        if (call && !config.empty() && text.substr(after).starts_with(config))
+            after += config.size();
         out += text.substr(from, at - from);
-        out += is_call(text.substr(0, at), text.substr(after)) ? command : program_name;
+        out += call ? command : program_name;
         from = after;
     }
     return out.append(text.substr(from));

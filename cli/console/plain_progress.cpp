@@ -16,12 +16,9 @@ void PlainProgress::say(std::string_view text) {
     out_ << '[' << time << "] " << indent(text, time_columns + 3) << std::endl;
 }
 
-void PlainProgress::cancelling() noexcept { say("cancelling: undoing what was done"); }
+void PlainProgress::on_cancelling() noexcept { say("cancelling: undoing what was done"); }
 
-void PlainProgress::on_begin(const Release& release) noexcept {
-    Progress::on_begin(release);
-    say(safe_(headline(release)));
-}
+void PlainProgress::on_begin(const Release& release) noexcept { say(safe_(headline(release))); }
 
 void PlainProgress::on_state(const Release& /*release*/, State state) noexcept {
     say(to_string(state));

@@ -14,7 +14,7 @@ public:
     PlainProgress(std::ostream& out, const SafeText& safe, Now now)
         : out_{out}, safe_{safe}, now_{std::move(now)}, began_{now_()} {}
 
-    void cancelling() noexcept override;
+    void on_cancelling() noexcept override;
     void on_begin(const Release& release) noexcept override;
     void on_state(const Release& release, State state) noexcept override;
     void on_transition(const Release& release, const Transition& what) noexcept override;

@@ -5,6 +5,7 @@
 #include "sheet.hpp"
 
 #include <algorithm>
+#include <deploy/verdict.hpp>
 #include <ostream>
 
 namespace deploy::cli {

@@ -6,6 +6,7 @@
 #include "sheet.hpp"
 
 #include <algorithm>
+#include <deploy/verdict.hpp>
 #include <ostream>
 #include <vector>
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "own_command.hpp"
-#include "safe_text.hpp"
 #include "terminal.hpp"
 
 #include <deploy/deployer.hpp>
+#include <deploy/safe_text.hpp>
 #include <iosfwd>
 #include <string>
 

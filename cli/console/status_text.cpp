@@ -4,6 +4,7 @@
 #include "report.hpp"
 #include "sheet.hpp"
 
+#include <deploy/verdict.hpp>
 #include <ostream>
 
 namespace deploy::cli {
@@ -11,7 +12,8 @@ namespace {
 
 std::string answer_of(const Status& status, const SafeText& safe) {
     if (!status.answer)
-        return "none: " + safe(status.answer_error);
+        return status.answer_error.empty() ? "none: there is no route"
+                                           : "none: " + safe(status.answer_error);
     return "status " + std::to_string(status.answer->status) + " in " +
            format_duration(status.answered_in);
 }

@@ -54,7 +54,7 @@ void TerminalProgress::redraw() noexcept {
     draw(settings_.terminal());
 }
 
-void TerminalProgress::cancelling() noexcept {
+void TerminalProgress::on_cancelling() noexcept {
     const std::scoped_lock lock{mutex_};
     keep(paint("cancelling: undoing what was done; once more ends at once", Ink::caution,
                settings_.terminal()));
@@ -68,7 +68,6 @@ void TerminalProgress::finish() noexcept {
 }
 
 void TerminalProgress::on_begin(const Release& release) noexcept {
-    Progress::on_begin(release);
     const std::scoped_lock lock{mutex_};
     keep(safe_(headline(release)));
 }

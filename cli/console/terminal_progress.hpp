@@ -23,7 +23,7 @@ public:
         : out_{out}, safe_{safe}, settings_{std::move(settings)} {}
 
     void redraw() noexcept;
-    void cancelling() noexcept override;
+    void on_cancelling() noexcept override;
     void finish() noexcept override;
     void on_begin(const Release& release) noexcept override;
     void on_state(const Release& release, State state) noexcept override;

@@ -37,19 +37,33 @@ DockerSandbox::DockerSandbox() : prefix_{unique_prefix()} {
     if (mkdtemp(pattern.data()) == nullptr)
         throw std::runtime_error{"no temporary directory"};
     directory_ = pattern;
-    DockerImageBuilder builder{docker_socket, std::chrono::seconds{60}};
-    const auto built = builder.build({.context = context("base", "FROM scratch\n"
-                                                                 "COPY idle /idle\n"
-                                                                 "ENV BAKED=in\n"
-                                                                 "CMD [\"/idle\"]\n"),
-                                      .dockerfile = "Dockerfile",
-                                      .tag = prefix_ + ":1",
-                                      .labels = {{std::string{test_label}, prefix_}}},
-                                     [](std::string_view) {}, {});
-    if (!built)
-        throw std::runtime_error{built.error().message};
+    make_image(prefix_ + ":1", "ENV BAKED=in\n");
     for (const auto& name : {prefix_, second_network()})
         must({.method = "POST", .path = "/networks/create", .body = network_body(name, prefix_)});
+}
+
+void DockerSandbox::make_image(const std::string& tag, const std::string& instruction) {
+    DockerImageBuilder builder{docker_socket, std::chrono::seconds{60}};
+    const auto built =
+        builder.build({.context = context("base", "FROM scratch\n"
+                                                  "COPY idle /idle\n" +
+                                                      instruction + "CMD [\"/idle\"]\n"),
+                       .dockerfile = "Dockerfile",
+                       .tag = tag,
+                       .labels = {{std::string{test_label}, prefix_}}},
+                      [](std::string_view) {}, {});
+    if (!built)
+        throw std::runtime_error{built.error().message};
+}
+
+ContractWorld DockerSandbox::world() {
+    return {engine_, prefix_ + ":1", prefix_, prefix_,
+            [this](const std::string& name) { return build(name); }};
+}
+
+std::string DockerSandbox::build(const std::string& name) {
+    make_image(name, "ENV MADE=" + std::to_string(++made_) + "\n");
+    return name;
 }
 
 DockerSandbox::~DockerSandbox() {

@@ -18,7 +18,9 @@ public:
     DockerSandbox(const DockerSandbox&) = delete;
     DockerSandbox& operator=(const DockerSandbox&) = delete;
 
-    [[nodiscard]] ContractWorld world() { return {engine_, prefix_ + ":1", prefix_, prefix_}; }
+    [[nodiscard]] ContractWorld world();
+    /// A further image of that name, unlike all others; gives the name.
+    std::string build(const std::string& name);
     [[nodiscard]] std::string second_network() const { return prefix_ + "-two"; }
     /// A container that runs `idle` with these arguments.
     [[nodiscard]] ContainerSpec idle(const std::string& name, std::vector<std::string> arguments);
@@ -35,8 +37,10 @@ public:
 
 private:
     void remove_images();
+    void make_image(const std::string& tag, const std::string& instruction);
 
     std::string prefix_;
+    int made_ = 0; ///< Images, so that no two are alike.
     std::filesystem::path directory_;
     DockerEngine engine_{docker_socket};
     DockerClient client_{docker_socket};

@@ -144,4 +144,87 @@ void an_image_gets_further_names(const ContractWorld& world) {
     CHECK(world.engine.image(name).value().value().id == (*image)->id);
 }
 
+void an_image_goes_with_its_last_name(const ContractWorld& world) {
+    const auto first = world.build(world.prefix + "-brief:1");
+    const auto second = world.prefix + "-brief:2";
+    const auto id = world.engine.image(first).value().value().id;
+    REQUIRE(world.engine.tag(id, second));
+    const auto listed = [&]() -> std::optional<Image> {
+        const auto all = world.engine.images().value();
+        const auto found = std::ranges::find(all, id, &Image::id);
+        return found == all.end() ? std::nullopt : std::optional{*found};
+    };
+    auto names_of_both = listed().value().tags;
+    std::ranges::sort(names_of_both);
+    CHECK(names_of_both == std::vector{first, second});
+
+    CHECK(world.engine.remove_image(first));
+    CHECK(world.engine.remove_image(first));
+    CHECK(listed().value().tags == std::vector{second});
+    CHECK(world.engine.remove_image(second));
+
+    CHECK_FALSE(listed());
+    CHECK_FALSE(world.engine.image(id).value());
+    CHECK(world.engine.remove_image(id));
+}
+
+void an_image_that_a_container_uses_stays(const ContractWorld& world) {
+    const auto name = world.build(world.prefix + "-used:1");
+    auto spec = world.spec("uses");
+    spec.image = name;
+    const auto stopped = made(world, spec);
+
+    CHECK(world.engine.remove_image(name).error().is(Errc::conflict));
+    CHECK(world.engine.image(name).value());
+    CHECK(world.engine.remove(stopped));
+
+    CHECK(world.engine.remove_image(name));
+    CHECK_FALSE(world.engine.image(name).value());
+}
+
+void one_list_tells_of_every_container(const ContractWorld& world) {
+    const auto older = made(world, world.spec("first"));
+    const auto newer = made(world, world.spec("second"));
+    CHECK(world.engine.start(newer));
+    auto all = world.engine.summaries().value();
+    std::erase_if(
+        all, [&](const ContainerSummary& each) { return each.id != older && each.id != newer; });
+
+    REQUIRE(all.size() == 2);
+    CHECK(std::ranges::is_sorted(all, std::ranges::greater{}, &ContainerSummary::created_at));
+    for (const auto& summary : all) {
+        const auto container = look(world, summary.id);
+        CHECK(summary.name == container.name);
+        CHECK(summary.image_id == container.image_id);
+        CHECK(summary.status == container.status);
+        CHECK(summary.labels == container.labels);
+        CHECK(summary.created_at.substr(0, 19) == container.created_at.substr(0, 19));
+    }
+    CHECK(world.engine.remove(older));
+    CHECK(world.engine.remove(newer));
+}
+
+/// Nothing is pruned: no cache is a hundred years old.
+void what_takes_room_is_counted(const ContractWorld& world) {
+    const auto container = made(world, world.spec("written"));
+
+    const auto usage = world.engine.disk_usage();
+
+    REQUIRE(usage);
+    CHECK(usage->image_layers > 0);
+    CHECK(usage->written.contains(container));
+    CHECK(world.engine.prune_build_cache(std::chrono::hours{24 * 36'500}).value() == 0);
+    CHECK(world.engine.remove(container));
+}
+
+void a_network_is_made_once(const ContractWorld& world) {
+    const auto name = world.prefix + "-made";
+    CHECK_FALSE(world.engine.has_network(name).value());
+
+    CHECK(world.engine.create_network(name));
+    CHECK(world.engine.create_network(name));
+
+    CHECK(world.engine.has_network(name).value());
+}
+
 } // namespace deploy::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <deploy/engine.hpp>
+#include <functional>
 #include <string>
 
 namespace deploy::test {
@@ -12,6 +13,8 @@ struct ContractWorld {
     std::string image;   ///< `repository:tag`
     std::string network; ///< Exists, and `<network>-missing` does not.
     std::string prefix;  ///< Of every name that a test makes.
+    /// Makes a further image, with a name of its own, that no container uses.
+    std::function<std::string(const std::string& name)> build{};
 
     /// A container named `<prefix>-<name>` of the deployment, labelled for the clean-up.
     [[nodiscard]] ContainerSpec spec(const std::string& name,
@@ -29,5 +32,11 @@ void a_name_held_by_a_stranger_is_a_conflict(const ContractWorld& world);
 void what_is_missing_is_told(const ContractWorld& world);
 void containers_are_found_by_label(const ContractWorld& world);
 void an_image_gets_further_names(const ContractWorld& world);
+void an_image_goes_with_its_last_name(const ContractWorld& world);
+void an_image_that_a_container_uses_stays(const ContractWorld& world);
+void one_list_tells_of_every_container(const ContractWorld& world);
+void what_takes_room_is_counted(const ContractWorld& world);
+/// Leaves the network `<prefix>-made` behind.
+void a_network_is_made_once(const ContractWorld& world);
 
 } // namespace deploy::test

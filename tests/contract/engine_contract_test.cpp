@@ -30,6 +30,18 @@ TEST_CASE_FIXTURE(Sandbox, "docker: containers are found by label") {
 TEST_CASE_FIXTURE(Sandbox, "docker: an image gets further names") {
     an_image_gets_further_names(world);
 }
+TEST_CASE_FIXTURE(Sandbox, "docker: an image goes with its last name") {
+    an_image_goes_with_its_last_name(world);
+}
+TEST_CASE_FIXTURE(Sandbox, "docker: an image that a container uses stays") {
+    an_image_that_a_container_uses_stays(world);
+}
+TEST_CASE_FIXTURE(Sandbox, "docker: one list tells of every container") {
+    one_list_tells_of_every_container(world);
+}
+TEST_CASE_FIXTURE(Sandbox, "docker: what takes room is counted") {
+    what_takes_room_is_counted(world);
+}
 
 TEST_CASE_FIXTURE(Sandbox, "the engine tells its version and the host's memory") {
     const auto info = engine.info().value();

@@ -64,3 +64,18 @@ TEST_CASE_FIXTURE(Sandbox, "all networks are attached with the aliases that peop
     CHECK(container.address_on(docker.second_network()));
     CHECK(container.host_config.at("NetworkMode").get_string() == world.network);
 }
+
+TEST_CASE_FIXTURE(Sandbox, "docker: a network is made once") {
+    a_network_is_made_once(world);
+
+    // By its name: a second one of the same name would make that ambiguous.
+    docker.must({.method = "DELETE", .path = "/networks/" + world.prefix + "-made"});
+}
+
+TEST_CASE_FIXTURE(Sandbox, "an image whose registry does not answer is told with the way out") {
+    const auto error = engine.pull("127.0.0.1:1/psyfit-test:none", {}).error();
+
+    CHECK(error.is(Errc::unreachable));
+    CHECK(contains(error.message, "fetch the image 127.0.0.1:1/psyfit-test:none"));
+    CHECK(contains(error.fix, "docker pull 127.0.0.1:1/psyfit-test:none"));
+}

@@ -175,9 +175,10 @@ TEST_CASE_FIXTURE(Real, "an operation that still runs is waited for") {
     const auto world = sandbox->world();
     DockerClient client{"/var/run/docker.sock"};
     DockerExec exec{client};
-    const auto id = exec.create(sandbox->name("proxy"),
-                                {"kamal-proxy", "deploy", "web", "--target=" + world.sick_target,
-                                 "--host=a.test", "--deploy-timeout=1s"});
+    const auto id =
+        exec.create({.container = sandbox->name("proxy"),
+                     .command = {"kamal-proxy", "deploy", "web", "--target=" + world.sick_target,
+                                 "--host=a.test", "--deploy-timeout=1s"}});
     REQUIRE(id);
     REQUIRE(client.send({.method = "POST",
                          .path = "/exec/" + *id + "/start",
@@ -200,7 +201,8 @@ TEST_CASE_FIXTURE(Real, "an operation that never began is settled") {
     if (sandbox == nullptr)
         return;
     DockerClient client{"/var/run/docker.sock"};
-    const auto id = DockerExec{client}.create(sandbox->name("proxy"), {"kamal-proxy", "list"});
+    const auto id = DockerExec{client}.create(
+        {.container = sandbox->name("proxy"), .command = {"kamal-proxy", "list"}});
     REQUIRE(id);
 
     CHECK(sandbox->proxy().settle(*id));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/fixture.hpp"
 #include "e2e/world_names.hpp"
+#include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
@@ -186,6 +187,13 @@ HttpAnswer World::get(const std::string& path) const {
 
 HttpAnswer World::post(const std::string& path, const std::string& body) const {
     return http({.port = port_, .host = host(), .path = path, .method = "POST", .body = body});
+}
+
+std::string World::last_run() const {
+    std::string newest;
+    for (const auto& entry : std::filesystem::directory_iterator{root() / "state/runs"})
+        newest = std::max(newest, entry.path().stem().string());
+    return newest;
 }
 
 std::uint16_t World::tls_port() const { return published_port(proxy_name(), "443/tcp"); }

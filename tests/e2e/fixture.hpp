@@ -92,6 +92,9 @@ public:
     /// Runs kamal-proxy's own client in its container.
     void proxy(const Words& words) const;
 
+    /// Id of the newest run that left its events.
+    [[nodiscard]] std::string last_run() const;
+
     /// Waits for a proxy that was started again, which the engine publishes at other ports.
     void await_proxy();
 

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/load.hpp"
+
+#include "helpers/provided.hpp"
+
 #include <algorithm>
 #include <boost/process/search_path.hpp>
 #include <csignal>
-#include <cstdlib>
 #include <stdexcept>
 
 namespace deploy::test {
@@ -11,15 +13,6 @@ namespace fs = std::filesystem;
 namespace {
 
 using namespace std::chrono_literals;
-
-fs::path cache_folder() {
-    if (const char* own = std::getenv("DEPLOY_CACHE"))
-        return own;
-    if (const char* xdg = std::getenv("XDG_CACHE_HOME"))
-        return fs::path{xdg} / "psyfit-deploy";
-    const char* home = std::getenv("HOME");
-    return fs::path{home != nullptr ? home : "/root"} / ".cache/psyfit-deploy";
-}
 
 // Where cmake/bootstrap.sh puts it, else wherever it is.
 std::string generator() {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/service_repository.hpp"
+#include "e2e/sample_image.hpp"
 #include "helpers/rails_credentials.hpp"
 
 namespace deploy::test {
@@ -7,14 +8,8 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string dockerfile_of(const std::string& mark) {
-    return "FROM scratch\n"
-           "LABEL psyfit.test=" +
-           mark +
-           "\n"
-           "ENV SAMPLE_DEFAULT=baked-in\n"
-           "COPY sample /sample\n"
-           "COPY behaviour /behaviour\n"
-           "ENTRYPOINT [\"/sample\"]\n";
+    return "FROM " + sample_image() + "\nLABEL psyfit.test=" + mark +
+           "\nCOPY behaviour /behaviour\n";
 }
 
 std::string lines_of(const Behaviour& behaviour) {
@@ -37,20 +32,19 @@ std::string ServiceRepository::git(const fs::path& folder, const Words& words) {
     return output_of(command, options);
 }
 
-ServiceRepository::ServiceRepository(const fs::path& root, std::string mark)
+ServiceRepository::ServiceRepository(const fs::path& root, const std::string& mark)
     : origin_{root / "origin.git"},
       author_{root / "author"},
       checkout_{root / "checkout"},
-      mark_{std::move(mark)},
+      dockerfile_{dockerfile_of(mark)},
       master_key_{new_master_key()} {
     git(root, {"init", "-q", "--bare", "-b", "main", origin_.string()});
     git(root, {"clone", "-q", origin_.string(), author_.string()});
     git(author_, {"checkout", "-q", "-b", "main"});
     write_file(author_ / ".gitignore", "/config/master.key\n");
-    write_file(author_ / "Dockerfile", dockerfile_of(mark_));
+    write_file(author_ / "Dockerfile", dockerfile_);
     write_file(author_ / "config/credentials.yml.enc",
                encrypt_credentials(master_key_, "secret_key_base: not-a-real-one\n"));
-    fs::copy_file(DEPLOY_TEST_SAMPLE, author_ / "sample");
     commit({{"version", "1"}});
     git(root, {"clone", "-q", origin_.string(), checkout_.string()});
     write_file(checkout_ / "config/master.key", master_key_ + "\n");
@@ -73,8 +67,6 @@ std::string ServiceRepository::push(const std::string& message) {
     git(author_, {"push", "-q", "origin", "main"});
     return git(author_, {"rev-parse", "HEAD"});
 }
-
-std::string ServiceRepository::dockerfile() const { return dockerfile_of(mark_); }
 
 void ServiceRepository::pull() { git(checkout_, {"pull", "-q", "--ff-only"}); }
 

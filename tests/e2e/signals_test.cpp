@@ -60,7 +60,7 @@ TEST_CASE("a signal in any state undoes the deployment, or comes too late and sa
     if (skipped())
         return;
     SlowWorld world;
-    Load load{{.port = world.port(), .host = world.host()}};
+    Load load{{.port = world.port(), .host = world.host(), .rate = 90}};
     int version = 1;
     int cancelled = 0;
 

@@ -121,7 +121,7 @@ TEST_SUITE("long") {
         if (skipped())
             return;
         World world;
-        world.config["watch"] = {{"window", "3s"}};
+        world.config["watch"] = {{"window", "6s"}};
         world.start_by_hand(AllTraffic::ledger_options(world));
         const std::array images{put_live(world, "2"), put_live(world, "3")};
         const auto deployments = number_from("DEPLOY_TRAFFIC_DEPLOYMENTS", 300);

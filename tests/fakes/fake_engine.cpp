@@ -8,7 +8,8 @@ namespace deploy::test {
 Result<EngineInfo> FakeEngine::info() {
     if (auto acted = host_.faults.act("engine.info", [] { return Result<>{}; }); !acted)
         return acted.error();
-    return EngineInfo{.version = "fake", .api_version = "1.41"};
+    return EngineInfo{
+        .version = "fake", .api_version = "1.41", .memory_available = host_.memory_available};
 }
 
 Result<std::optional<Container>> FakeEngine::inspect(std::string_view reference) {
@@ -69,6 +70,8 @@ Result<std::string> FakeEngine::create(const ContainerSpec& spec) {
         auto& made = host_.add(spec.name, spec.image, false);
         made.labels = spec.labels;
         made.env = spec.env;
+        for (const auto& setting : spec.host_config)
+            made.host_config[setting.key()] = setting.value();
         id = made.id;
         return {};
     });
@@ -163,6 +166,24 @@ Result<bool> FakeEngine::has_network(std::string_view name) {
     if (!acted)
         return acted.error();
     return host_.networks.contains(std::string{name});
+}
+
+Result<> FakeEngine::create_network(std::string_view name) {
+    ++host_.mutations;
+    return host_.faults.act("engine.create_network", [&]() -> Result<> {
+        host_.networks.emplace(name);
+        return {};
+    });
+}
+
+Result<> FakeEngine::pull(std::string_view reference, std::stop_token /*stop*/) {
+    ++host_.mutations;
+    return host_.faults.act("engine.pull", [&]() -> Result<> {
+        if (!host_.registry.contains(std::string{reference}))
+            return Error{Errc::not_found, "the registry has no " + std::string{reference}};
+        host_.add_image(std::string{reference}, "");
+        return {};
+    });
 }
 
 } // namespace deploy::test

@@ -25,6 +25,8 @@ Container& FakeHost::add(const std::string& name, const std::string& image, bool
 
 void FakeHost::add_image(const std::string& reference, const std::string& revision) {
     Image image{.id = "sha256:" + reference, .tags = {reference}, .env = {"PATH=/bin"}};
+    image.size = 100;
+    image.created_at = std::to_string(1'000'000 + images.size());
     if (!revision.empty())
         image.labels[std::string{label::revision}] = revision;
     images[image.id] = image;

@@ -3,6 +3,7 @@
 #include "fakes/faults.hpp"
 
 #include <deploy/host.hpp>
+#include <functional>
 #include <map>
 #include <set>
 #include <string>
@@ -21,14 +22,21 @@ struct FakeHost {
     std::map<std::string, Container> containers; ///< By id.
     std::map<std::string, Image> images;         ///< By reference and by id.
     std::set<std::string> networks{"kamal"};
+    std::set<std::string> registry; ///< Images that can be fetched.
     std::optional<Route> route;
     std::optional<Route> late_route; ///< A proxy call that outlives the process that made it.
     std::vector<Record> records;     ///< The journal.
     std::chrono::milliseconds elapsed{0};
     std::string head = std::string(40, 'a');   ///< Checked out.
     std::string remote = std::string(40, 'b'); ///< What the remote branch has.
+    std::int64_t build_cache = 0;              ///< Bytes, all of it old.
+    std::int64_t memory_available = 0;         ///< Bytes; 0: the engine does not know.
     int mutations = 0;                         ///< Calls that may change something.
     int created = 0;
+    /// What the world is served; none: nobody answers there.
+    std::optional<ServedCertificate> certificate;
+    /// What a program in a container does; none: there is no such program.
+    std::function<Result<CommandEnd>(const ContainerCommand&)> programs;
 
     /// A container of an image that exists, running where `running`.
     Container& add(const std::string& name, const std::string& image, bool running);
@@ -58,6 +66,13 @@ public:
     Result<std::optional<Image>> image(std::string_view reference) override;
     Result<> tag(std::string_view image, std::string_view reference) override;
     Result<bool> has_network(std::string_view name) override;
+    Result<> create_network(std::string_view name) override;
+    Result<> pull(std::string_view reference, std::stop_token stop) override;
+    Result<std::vector<ContainerSummary>> summaries() override;
+    Result<std::vector<Image>> images() override;
+    Result<> remove_image(std::string_view reference) override;
+    Result<std::int64_t> prune_build_cache(std::chrono::seconds unused_for) override;
+    Result<DiskUsage> disk_usage() override;
 
 private:
     FakeHost& host_;
@@ -147,6 +162,25 @@ private:
     FakeHost& host_;
 };
 
+class FakeContainerExec final : public ContainerExec {
+public:
+    explicit FakeContainerExec(FakeHost& host) : host_{host} {}
+    Result<CommandEnd> run(const ContainerCommand& command) override;
+
+private:
+    FakeHost& host_;
+};
+
+class FakeCertificateProbe final : public CertificateProbe {
+public:
+    explicit FakeCertificateProbe(FakeHost& host) : host_{host} {}
+    Result<ServedCertificate> served(const CertificateTarget& target,
+                                     std::stop_token stop) override;
+
+private:
+    FakeHost& host_;
+};
+
 /// The ports of one process on the host; a new process gets new ones.
 struct FakePorts {
     explicit FakePorts(FakeHost& host)
@@ -156,8 +190,12 @@ struct FakePorts {
           proxy{host},
           prober{host},
           clock{host},
-          journal{host} {}
-    Ports ports() { return {source, builder, engine, proxy, prober, clock, journal}; }
+          journal{host},
+          exec{host},
+          certificates{host} {}
+    Ports ports() {
+        return {source, builder, engine, proxy, prober, clock, journal, exec, certificates};
+    }
 
     FakeSource source;
     FakeBuilder builder;
@@ -166,6 +204,8 @@ struct FakePorts {
     FakeProber prober;
     FakeClock clock;
     FakeJournal journal;
+    FakeContainerExec exec;
+    FakeCertificateProbe certificates;
 };
 
 } // namespace deploy::test

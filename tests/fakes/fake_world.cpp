@@ -56,6 +56,36 @@ Result<> FakeSource::export_to(std::string_view /*commit*/,
     });
 }
 
+Result<CommandEnd> FakeContainerExec::run(const ContainerCommand& command) {
+    ++host_.mutations;
+    const auto* container = host_.find(command.container);
+    if (container == nullptr || !container->running)
+        return Error{Errc::precondition, command.container + " does not run"};
+    if (!host_.programs)
+        return Error{Errc::precondition, command.arguments.front() + ": it cannot be run there"};
+    CommandEnd end;
+    auto acted = host_.faults.act("exec.run", [&]() -> Result<> {
+        auto ended = host_.programs(command);
+        if (!ended)
+            return ended.error();
+        end = std::move(*ended);
+        return {};
+    });
+    if (!acted)
+        return acted.error();
+    return end;
+}
+
+Result<ServedCertificate> FakeCertificateProbe::served(const CertificateTarget& target,
+                                                       std::stop_token /*stop*/) {
+    auto acted = host_.faults.act("certificates.served", [] { return Result<>{}; });
+    if (!acted)
+        return acted.error();
+    if (!host_.certificate)
+        return Error{Errc::unreachable, to_string(target) + " does not answer"};
+    return *host_.certificate;
+}
+
 Result<> FakeBuilder::build(const BuildRequest& request, const LineSink& output,
                             std::stop_token /*stop*/) {
     ++host_.mutations;

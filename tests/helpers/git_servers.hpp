@@ -29,7 +29,9 @@ private:
 class SshServer {
 public:
     /// Makes `host_key` and `client_key` (ed25519) in the directory, and lets the latter in.
-    explicit SshServer(const std::filesystem::path& directory);
+    /// `settings` are further lines of its configuration.
+    explicit SshServer(const std::filesystem::path& directory, const std::string& settings = {},
+                       const std::string& address = "127.0.0.1");
     ~SshServer();
     SshServer(const SshServer&) = delete;
     SshServer& operator=(const SshServer&) = delete;
@@ -39,6 +41,8 @@ public:
     [[nodiscard]] std::string url(const std::filesystem::path& repository) const;
     /// `[127.0.0.1]:port ssh-ed25519 AAAA…`
     [[nodiscard]] std::string known_hosts_line() const;
+    /// Ends every connection that there is; how many there were.
+    [[nodiscard]] int cut_connections() const;
     /// The first two fields of a public key file.
     [[nodiscard]] static std::string public_key(const std::filesystem::path& file);
 
@@ -46,6 +50,7 @@ private:
     void start();
 
     std::filesystem::path directory_;
+    std::string address_;
     std::uint16_t port_ = 0;
     FileDescriptor output_;
     pid_t process_ = -1;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The smallest container of the contract tests: `idle` waits for SIGTERM, `idle exit CODE` ends
-// with the code, `idle say` writes to both outputs, `idle show KEY` writes a variable as it is.
+// with the code, `idle say` writes to both outputs, `idle show KEY` writes a variable as it is,
+// `idle copy` writes what it reads, and `idle deaf` neither reads nor writes.
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -16,6 +17,13 @@ void put(int descriptor, std::string_view text) {
             return;
         text.remove_prefix(static_cast<std::size_t>(count));
     }
+}
+
+int copy() {
+    char buffer[65536];
+    for (ssize_t count = 0; (count = read(STDIN_FILENO, buffer, sizeof buffer)) > 0;)
+        put(STDOUT_FILENO, {buffer, static_cast<std::size_t>(count)});
+    return 0;
 }
 
 int wait_for_end() {
@@ -45,5 +53,9 @@ int main(int argc, char** argv) {
         put(STDOUT_FILENO, value == nullptr ? "(unset)" : value);
         return 0;
     }
+    if (mode == "copy")
+        return copy();
+    if (mode == "deaf")
+        return pause();
     return wait_for_end();
 }

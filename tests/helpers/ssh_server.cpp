@@ -5,6 +5,7 @@
 #include <array>
 #include <csignal>
 #include <fcntl.h>
+#include <fstream>
 #include <pwd.h>
 #include <spawn.h>
 #include <stdexcept>
@@ -68,7 +69,9 @@ std::string SshServer::public_key(const fs::path& file) {
     return line.substr(0, line.find(' ', line.find(' ') + 1));
 }
 
-SshServer::SshServer(const fs::path& directory) : directory_{directory} {
+SshServer::SshServer(const fs::path& directory, const std::string& settings,
+                     const std::string& address)
+    : directory_{directory}, address_{address} {
     fs::create_directories(directory);
     if (::geteuid() == 0)
         fs::create_directories("/run/sshd"); // sshd's own, made by its unit where that has run
@@ -79,11 +82,12 @@ SshServer::SshServer(const fs::path& directory) : directory_{directory} {
     // the test fails with its message.
     port_ = Listener{}.port();
     write_file(directory / "config",
-               "ListenAddress 127.0.0.1\nPort " + std::to_string(port_) + "\nHostKey " +
+               "ListenAddress " + address_ + "\nPort " + std::to_string(port_) + "\nHostKey " +
                    (directory / "host_key").string() + "\nAuthorizedKeysFile " +
                    (directory / "authorized_keys").string() +
                    "\nStrictModes no\nPidFile none\nUsePAM no\nPasswordAuthentication no\n"
-                   "KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n");
+                   "KbdInteractiveAuthentication no\nPermitRootLogin prohibit-password\n" +
+                   settings);
     start();
 }
 
@@ -119,8 +123,23 @@ std::string SshServer::url(const fs::path& repository) const {
            repository.string();
 }
 
+int SshServer::cut_connections() const {
+    int cut = 0;
+    for (const auto& entry : fs::directory_iterator{"/proc"}) {
+        std::ifstream stat{entry.path() / "stat"};
+        pid_t id = 0;
+        pid_t parent = 0;
+        std::string name;
+        std::string state;
+        if (stat >> id >> name >> state >> parent && parent == process_ && ::kill(id, SIGKILL) == 0)
+            ++cut;
+    }
+    return cut;
+}
+
 std::string SshServer::known_hosts_line() const {
-    return "[127.0.0.1]:" + std::to_string(port_) + " " + public_key(directory_ / "host_key.pub");
+    return "[" + address_ + "]:" + std::to_string(port_) + " " +
+           public_key(directory_ / "host_key.pub");
 }
 
 } // namespace deploy::test

@@ -6,6 +6,7 @@
 //   DEPLOY_TEST_KILL_AT=before:N:CALL  … where only one CALL (write, sync or rename) counts
 //   DEPLOY_TEST_KILL_AT=after:N        … after it
 //   DEPLOY_TEST_KILL_AT=torn:N         … when half of it is done, where it is a write
+//   DEPLOY_TEST_KILL_AT=before:N:send  … where what is sent to the engine counts, and nothing else
 //   DEPLOY_TEST_KILL_IN=FOLDER         … where the files of that folder count, not the journal
 //   DEPLOY_TEST_FAIL_AT=CALL:ERROR:N   the Nth CALL in the folder of DEPLOY_TEST_FAIL_IN fails with
 //                                      ERROR (ENOSPC or EIO)
@@ -63,6 +64,8 @@ struct Death {
     bool strikes(std::string_view what, std::string_view file) {
         if (at == 0 || (!call.empty() && what != call))
             return false;
+        if (what == "send")
+            return call == "send" && ++seen == at;
         const bool counts = folder.empty()
                                 ? file.ends_with(".journal") || file.ends_with(".journal.new")
                                 : file.starts_with(folder);
@@ -179,6 +182,11 @@ ssize_t write(int fd, const void* bytes, size_t size) {
         Observed::die();
     }
     return ::syscall(SYS_write, fd, bytes, size);
+}
+
+ssize_t send(int fd, const void* bytes, size_t size, int flags) {
+    const Observed call{"send", {}};
+    return ::syscall(SYS_sendto, fd, bytes, size, flags, nullptr, 0);
 }
 
 int fsync(int fd) {

@@ -112,9 +112,11 @@ void Site::expect_state_folder(Allowed allowed) {
     std::set<std::string> usual{".journal", ".lock"};
     if (allowed.new_journal)
         usual.insert(".new");
-    for (const auto& entry : std::filesystem::directory_iterator{state()})
-        CHECK_MESSAGE(usual.contains(entry.path().extension().string()),
+    for (const auto& entry : std::filesystem::directory_iterator{state()}) {
+        const bool run_logs = entry.path().filename() == "runs";
+        CHECK_MESSAGE((run_logs || usual.contains(entry.path().extension().string())),
                       "nothing is left in the state folder: ", entry.path().string());
+    }
 }
 
 void Site::expect_recovery_is_over() {

@@ -10,10 +10,10 @@ mutant "a new file's name is not synced" src/adapters/durable_file.cpp \
     's/if \(fd && ::fsync\(directory\.get\(\)\) != 0\)/if (false)/'
 mutant "a new state folder's name is not synced" src/adapters/durable_file.cpp \
     's/if \(parent && ::fsync\(parent\.get\(\)\) != 0\)/if (false)/'
-mutant "a compacted journal's name is not synced" src/adapters/file_journal.cpp \
-    's/return sync_directory\(directory, directory_\);/return {};/'
-mutant "a compacted journal is not synced before its name" src/adapters/file_journal.cpp \
-    's/compacted\(\*records\), Outlives::machine/compacted(*records), Outlives::process/'
+mutant "a replaced file's name is not synced" src/adapters/replace_file.cpp \
+    's/what == Outlives::machine \? sync_directory\(directory, file\.parent_path\(\)\) : Result<>\{\}/Result<>{}/'
+mutant "a replaced file is not synced before its name" src/adapters/replace_file.cpp \
+    's/fresh, 0, text, what\)/fresh, 0, text, Outlives::process)/'
 mutant "every record counts as one that only looks" src/adapters/file_journal.cpp \
     's/only_looks\(stamped\.state\)/true/'
 mutant "a torn tail stays" src/adapters/durable_file.cpp \

@@ -3,6 +3,8 @@
 #include "console/receipt_text.hpp"
 
 #include <boost/json/serialize.hpp>
+#include <deploy/run_end.hpp>
+#include <deploy/verdict.hpp>
 #include <doctest/doctest.h>
 #include <sstream>
 
@@ -60,7 +62,7 @@ TEST_CASE("colours surround the names of an error's parts only") {
 }
 
 TEST_CASE("an error for programs carries its exit code") {
-    const auto document = error_document(Error{Errc::locked, "taken"}, ExitCode::locked);
+    const auto document = to_json(run_end(Error{Errc::locked, "taken"}, {}));
 
     CHECK(document.at("exit_code") == 8);
     CHECK(document.at("error").at("message") == "taken");

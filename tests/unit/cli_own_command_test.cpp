@@ -17,6 +17,17 @@ TEST_CASE("a way out calls the program with the configuration that it was given"
     CHECK(calling("do (psyfit-deploy abort)", command) == "do (" + command + " abort)");
 }
 
+TEST_CASE("a way out that a server told with its configuration gets it once") {
+    const auto command = own_command("/srv/web.json", "deploy@app");
+
+    CHECK(command == "psyfit-deploy --host deploy@app --config /srv/web.json");
+    CHECK(calling("psyfit-deploy --config /srv/web.json history, for more", command) ==
+          command + " history, for more");
+    CHECK(calling("psyfit-deploy history", command) == command + " history");
+    CHECK(calling("psyfit-deploy --config /srv/web.json history", own_command({}, "app")) ==
+          "psyfit-deploy --host app --config /srv/web.json history");
+}
+
 TEST_CASE("what is no call of the program stays") {
     const auto command = own_command("/srv/web.json");
 

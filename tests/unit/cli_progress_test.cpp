@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "console/json_progress.hpp"
 #include "console/plain_progress.hpp"
 #include "console/terminal_progress.hpp"
 
-#include <boost/json/parse.hpp>
+#include <boost/json/value.hpp>
 #include <doctest/doctest.h>
 #include <sstream>
 
@@ -26,14 +25,6 @@ struct Screen {
     std::string take() { return std::exchange(out, std::ostringstream{}).str(); }
 };
 
-std::vector<boost::json::value> lines(const std::string& text) {
-    std::vector<boost::json::value> all;
-    std::istringstream in{text};
-    for (std::string line; std::getline(in, line);)
-        all.push_back(boost::json::parse(line));
-    return all;
-}
-
 TerminalProgress::Settings settings(Screen& screen, bool all_output = false) {
     return {[] { return Terminal{.interactive = true, .unicode = false, .columns = 40}; },
             screen.now(), all_output};
@@ -53,7 +44,7 @@ TEST_CASE("plain progress is one line a state and note, with the time since the 
     plain.on_warning("beware");
     plain.on_transition(release, {State::building, Event::succeeded, State::capturing, 2s});
     plain.on_transition(release, {State::gating, Event::failed, State::reverting, 3s});
-    plain.cancelling();
+    plain.on_cancelling();
 
     CHECK(screen.out.str() == "[   0.0s] deployment 20261124-201500-3f9a of web\n"
                               "[   0.0s] building\n"
@@ -62,42 +53,6 @@ TEST_CASE("plain progress is one line a state and note, with the time since the 
                               "[   2.0s] warning: beware\n"
                               "[   2.0s] gating failed after 3.0s\n"
                               "[   2.0s] cancelling: undoing what was done\n");
-}
-
-TEST_CASE("a deployment is under way from its begin to its end") {
-    Screen screen;
-    PlainProgress plain{screen.out, screen.safe, screen.now()};
-
-    CHECK_FALSE(plain.under_way());
-    plain.on_begin(release);
-    CHECK(plain.under_way());
-    plain.on_end(release, State::live, {});
-    CHECK_FALSE(plain.under_way());
-}
-
-TEST_CASE("events are numbered JSON lines with the time, and end is the last") {
-    Screen screen;
-    JsonProgress json{screen.out, screen.safe,
-                      [] { return std::chrono::system_clock::time_point{1'700'000'000'042ms}; }};
-
-    json.on_begin(release);
-    json.on_state(release, State::gating);
-    json.on_transition(release, {State::gating, Event::failed, State::reverting, 1500ms});
-    json.on_output("raw \x1b");
-    json.end({{"exit_code", 5}});
-
-    const auto events = lines(screen.out.str());
-    REQUIRE(events.size() == 5);
-    for (std::size_t i = 0; i < events.size(); ++i)
-        CHECK(events[i].at("seq").to_number<std::size_t>() == i + 1);
-    CHECK(events[0].at("event") == "begin");
-    CHECK(events[0].at("at") == "2023-11-14T22:13:20.042Z");
-    CHECK(events[0].at("release").at("id") == release.id.c_str());
-    CHECK(events[1].at("state") == "gating");
-    CHECK(events[2].at("took_ms") == 1500);
-    CHECK(events[3].at("line") == "raw \\x1b");
-    CHECK(events[4].at("event") == "end");
-    CHECK(events[4].at("exit_code") == 5);
 }
 
 TEST_CASE("what the configuration sets is never shown") {

@@ -44,6 +44,15 @@ std::string shown(Print print) {
 
 } // namespace
 
+TEST_CASE("a service without a route has no answer, and says why") {
+    Status status;
+    status.service = "web";
+
+    const auto text = shown([&](auto& out) { print_status(out, status, {}, {}); });
+
+    CHECK(text.find("none: there is no route\n") != std::string::npos);
+}
+
 TEST_CASE("status tells route, container, answer and the ways back") {
     const auto text = shown([](auto& out) { print_status(out, serving(), {}, {}); });
 
@@ -113,4 +122,55 @@ TEST_CASE("history is a table that fits in 80 columns") {
     for (std::string line; std::getline(lines, line);)
         CHECK(line.size() <= 80);
     CHECK(shown([](auto& out) { print_history(out, {}, {}, {}); }) == "no deployment yet\n");
+}
+
+TEST_CASE("a clean-up tells what goes, what stays and why, and what could not be removed") {
+    Cleanup done{.service = "web"};
+    done.gone = {{.id = "1", .name = "web-1", .why = "it was never started"},
+                 {.kind = CleanupItem::Kind::image,
+                  .id = "sha256:2",
+                  .name = "web:2",
+                  .why = "only the newest 2 stay",
+                  .bytes = 3LL << 20,
+                  .failure = Error{Errc::conflict, "in use"}}};
+    done.kept = {{.id = "3", .name = "web-3", .why = "the proxy routes to it"}};
+
+    const auto would = shown([&](auto& out) { print_cleanup(out, done, Changes::told, {}, {}); });
+    done.build_cache = 2LL << 20;
+    done.freed = 5LL << 20;
+    const auto did = shown([&](auto& out) { print_cleanup(out, done, Changes::made, {}, {}); });
+
+    CHECK(did == R"(         what       name   size   why
+removed  container  web-1  -      it was never started
+failed   image      web:2  3 MiB  in use
+stays    container  web-3  -      the proxy routes to it
+web: 1 removed, 1 failed, 1 stay; 5 MiB freed, 2 MiB of it build cache
+)");
+    CHECK(would.find("would go  container  web-1") != std::string::npos);
+    CHECK(would.find("not known beforehand") != std::string::npos);
+}
+
+TEST_CASE("a diagnosis has one line a check, and the verdict last") {
+    Diagnosis diagnosis;
+    diagnosis.checks = {{.id = "engine", .detail = "Docker 20"},
+                        {.id = "dns", .finding = CheckStatus::skip, .detail = "no name"},
+                        {.id = "proxy",
+                         .finding = CheckStatus::fail,
+                         .detail = "gone\nfor good",
+                         .fix = "psyfit-deploy recover"},
+                        {.id = "disk", .finding = CheckStatus::warn, .detail = "91%"}};
+
+    const auto text = shown(
+        [&](auto& out) { print_diagnosis(out, diagnosis, {}, {}, "psyfit-deploy --config x"); });
+
+    CHECK(text == R"([ok]   engine: Docker 20
+[skip] dns: no name
+[fail] proxy: gone for good -> psyfit-deploy --config x recover
+[warn] disk: 91%
+not well: 1 of 4 checks failed, 1 warning
+)");
+    diagnosis.checks.erase(diagnosis.checks.begin() + 2);
+    CHECK(shown([&](auto& out) {
+              print_diagnosis(out, diagnosis, {}, {});
+          }).ends_with("\nwell: 3 checks, 1 warning\n"));
 }

@@ -136,6 +136,16 @@ TEST_CASE("a value out of its range or form is told with its place") {
         CHECK(complaint(text) == message);
 }
 
+TEST_CASE("an event that nobody is ever told of is refused, with the one that was probably meant") {
+    CHECK(complaint(R"({"notify": {"events": ["succeeded", "faild"]}})") ==
+          "d.json:1:37: each of notify.events must be started, succeeded, failed, cancelled or "
+          "recovered; did you mean \"failed\"?");
+    CHECK(complaint(R"({"notify": {"events": ["zzzzzzzz"]}})") ==
+          "d.json:1:24: each of notify.events must be started, succeeded, failed, cancelled or "
+          "recovered");
+    CHECK(complaint(R"({"notify": {"events": ["started", "cancelled"]}})") == "accepted");
+}
+
 TEST_CASE("every text that becomes an argument refuses a leading dash") {
     const std::string_view texts[] = {"build.image",       "build.dockerfile",  "build.platform",
                                       "build.target",      "source.remote",     "source.branch",

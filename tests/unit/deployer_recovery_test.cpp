@@ -41,6 +41,9 @@ TEST_CASE("an unwritable journal from the switch on leaves everything for recove
         REQUIRE_FALSE(outcome);
         CHECK(outcome.error().is(Errc::unknown_outcome));
         CHECK(outcome.error().fix == "df, then psyfit-deploy recover");
+        CHECK(outcome.error().message.find(after[i] == live
+                                               ? "web-new serves, and the incumbent is stopped"
+                                               : "were left as they are") != std::string::npos);
         for (const auto& call : rehearsal.step_calls())
             CHECK_MESSAGE(call.starts_with("run "), call);
     }

@@ -64,6 +64,16 @@ TEST_CASE("a container between two starts ends again and again") {
     CHECK(has(describe_end(container), "again and again"));
 }
 
+TEST_CASE("a container that runs again has no exit code to tell") {
+    Container container;
+    container.running = true;
+    container.restarts = 1;
+    CHECK(describe_end(container) == "it ends again and again (1 restart)");
+
+    container.restarts = 0;
+    CHECK(describe_end(container) == "it was started anew");
+}
+
 TEST_CASE("values of keys that name secrets are not shown") {
     const auto log = safe_log(
         "password is sesame-opens, token abcdef, key plainword\n",

@@ -11,7 +11,10 @@ namespace {
 struct Fake {
     FakeHost host;
     FakeEngine engine{host};
-    ContractWorld world{engine, "web:1", "kamal", "test"};
+    ContractWorld world{engine, "web:1", "kamal", "test", [this](const std::string& name) {
+                            host.add_image(name, "");
+                            return name;
+                        }};
 
     Fake() { host.add_image("web:1", ""); }
 };
@@ -30,3 +33,14 @@ TEST_CASE_FIXTURE(Fake, "fake: containers are found by label") {
     containers_are_found_by_label(world);
 }
 TEST_CASE_FIXTURE(Fake, "fake: an image gets further names") { an_image_gets_further_names(world); }
+TEST_CASE_FIXTURE(Fake, "fake: an image goes with its last name") {
+    an_image_goes_with_its_last_name(world);
+}
+TEST_CASE_FIXTURE(Fake, "fake: an image that a container uses stays") {
+    an_image_that_a_container_uses_stays(world);
+}
+TEST_CASE_FIXTURE(Fake, "fake: one list tells of every container") {
+    one_list_tells_of_every_container(world);
+}
+TEST_CASE_FIXTURE(Fake, "fake: what takes room is counted") { what_takes_room_is_counted(world); }
+TEST_CASE_FIXTURE(Fake, "fake: a network is made once") { a_network_is_made_once(world); }

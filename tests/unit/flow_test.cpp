@@ -68,6 +68,67 @@ TEST_CASE("a route that somebody else moves under watch ends the deployment and 
     CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
 }
 
+TEST_CASE("a route that somebody else names in another way under watch still is the candidate's") {
+    for (const bool by_name : {false, true}) {
+        CAPTURE(by_name);
+        ServiceOnHost on;
+        const auto old = on.serve().id;
+        on.host.faults.check = [&] {
+            if (on.host.records.empty() || on.host.records.back().state != State::watching)
+                return;
+            const auto& candidate = *on.host.find(on.host.records.back().release.candidate_id);
+            on.host.route->target =
+                (by_name ? candidate.name : *candidate.address_on("kamal")) + ":3000";
+        };
+
+        const auto outcome = on.deploy();
+
+        REQUIRE(outcome);
+        CHECK(outcome->state == State::live);
+        CHECK(on.host.routed()->id == outcome->release.candidate_id);
+        CHECK_FALSE(on.host.find(old)->running);
+    }
+}
+
+TEST_CASE("an ill candidate that somebody routes to by its address is replaced before it goes") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    on.host.faults.check = [&] {
+        if (on.host.records.empty() || on.host.records.back().state != State::watching)
+            return;
+        auto& candidate = *on.host.find(on.host.records.back().release.candidate_id);
+        on.host.route->target = *candidate.address_on("kamal") + ":3000";
+        candidate.health = Health::unhealthy;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(on.host.routed()->id == old);
+    CHECK(on.host.find(outcome->release.candidate_id) == nullptr);
+}
+
+TEST_CASE("a candidate that somebody routes to before its time is not removed") {
+    ServiceOnHost on;
+    on.host.candidate = Candidate::never_healthy;
+    on.serve();
+    on.host.faults.check = [&] {
+        if (on.host.records.empty() || on.host.records.back().state != State::gating)
+            return;
+        const auto& candidate = *on.host.find(on.host.records.back().release.candidate_id);
+        on.host.route->target = *candidate.address_on("kamal") + ":3000";
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::stuck);
+    REQUIRE(outcome->revert_error);
+    CHECK(outcome->revert_error->is(Errc::conflict));
+    CHECK(on.host.find(outcome->release.candidate_id)->running);
+}
+
 TEST_CASE("an incumbent that answers in the candidate's place is no proof") {
     ServiceOnHost on;
     const auto old = on.serve().short_id() + ":3000";
@@ -135,6 +196,31 @@ TEST_CASE("a candidate that is well once and ill then never gets traffic") {
     REQUIRE(outcome);
     CHECK(outcome->state == State::reverted);
     CHECK(outcome->turned_back_in == State::gating);
+}
+
+TEST_CASE("a candidate that restarted at the gate is told with the exit code of its next end") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.candidate = Candidate::never_healthy;
+    on.host.faults.check = [&, looks = 0]() mutable {
+        const bool gating =
+            !on.host.records.empty() && on.host.records.back().state == State::gating;
+        if (!gating || on.host.faults.trace().back() != "engine.inspect")
+            return;
+        auto& candidate = *on.host.find(on.host.records.back().release.candidate);
+        if (++looks == 2)
+            candidate.restarts = 1;
+        if (looks == 4) {
+            candidate.restarting = true;
+            candidate.exit_code = 7;
+        }
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->turned_back_in == State::gating);
+    CHECK(outcome->error.value().message.find("last exit code 7") != std::string::npos);
 }
 
 TEST_CASE("a candidate that restarts under watch is ill, however well it answers") {
@@ -385,4 +471,17 @@ TEST_CASE("an environment file that is a directory is an error, not a crash") {
     REQUIRE(outcome);
     CHECK(outcome->state == State::reverted);
     CHECK(has(*outcome->error, "cannot read the environment file"));
+}
+
+TEST_CASE("a deployment warns where two versions may not fit in memory, and goes on") {
+    ServiceOnHost on;
+    on.serve().host_config["Memory"] = std::int64_t{2} << 30U;
+    on.host.memory_available = std::int64_t{1} << 30U;
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    REQUIRE(on.observer.warnings.size() == 1);
+    CHECK(on.observer.warnings[0].find("memory") != std::string::npos);
 }

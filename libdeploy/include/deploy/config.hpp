@@ -92,9 +92,111 @@ struct Config {
         int failures = 3; ///< Failed requests in a row that turn back.
     } watch;
 
+    struct Notify {
+        std::vector<std::string> events{"succeeded", "failed", "cancelled", "recovered"};
+        std::string environment = "production";
+        std::string url{};                           ///< Where the service is seen.
+        std::filesystem::path slack_webhook_file{};  ///< Empty: Slack is not told.
+        std::string webhook_url{};                   ///< Empty: no webhook is called.
+        std::filesystem::path webhook_secret_file{}; ///< Empty: its calls are not signed.
+        std::string sentry_url = "https://sentry.io";
+        std::string sentry_organization{}; ///< Empty: Sentry is not told.
+        std::vector<std::string> sentry_projects{};
+        std::filesystem::path sentry_token_file{};
+    } notify;
+
     struct Docker {
         std::filesystem::path socket = "/var/run/docker.sock";
     } docker;
+
+    struct Database {
+        std::string container = "psyfit-db";
+        std::string name = "psyfit_production";
+        std::string user{}; ///< Empty: POSTGRES_USER of the container, else `postgres`.
+        std::string image = "postgres:16";
+        std::string volume = "psyfit_postgres";
+        std::uint16_t port = 5433; ///< On 127.0.0.1 of the host.
+    } database;
+
+    struct Redis {
+        std::string container = "psyfit-redis";
+        std::string image = "redis:7";
+        std::string volume = "psyfit_redis";
+        std::uint16_t port = 6380; ///< On 127.0.0.1 of the host.
+    } redis;
+
+    struct Backup {
+        std::filesystem::path directory = "/var/backups/psyfit";
+        std::string compression = "gzip"; ///< Or `zstd`.
+        int keep_days = 30;
+        int keep_last = 3; ///< So many good ones stay, however old.
+        std::chrono::seconds timeout{7200};
+    } backup;
+
+    struct Storage {
+        std::string url{}; ///< `https://s3.example.com`; empty: no copies are made.
+        std::string region = "us-east-1";
+        std::string bucket{};
+        std::string prefix{};                     ///< In front of each object's name.
+        std::filesystem::path credentials_file{}; ///< AWS form: access key id and secret.
+        int part_size = 64;                       ///< MiB; longer files are sent in parts.
+    } storage;
+
+    struct Workers {
+        std::vector<std::string> runner{"bin/rails", "runner"};
+        std::chrono::seconds timeout{120};
+    } workers;
+
+    struct Cleanup {
+        int containers = 1;                       ///< Stopped ones that stay, for rollback.
+        int images = 2;                           ///< Of the service that stay.
+        std::chrono::seconds build_cache{604800}; ///< Unused so long: removed.
+    } cleanup;
+
+    struct Monitor {
+        std::string url{}; ///< Empty: https, the first host and the health page.
+        std::string page = "/home";
+        std::string keyword{};     ///< What the page must contain; empty: not looked at.
+        int disk_percent = 90;     ///< Fuller is an alarm.
+        int certificate_days = 14; ///< Fewer left is an alarm.
+        int backup_hours = 26;     ///< An older newest backup is an alarm.
+        int failures = 3;          ///< In a row, before an alarm.
+        std::chrono::seconds repeat{21600};
+        std::filesystem::path slack_webhook_file{}; ///< Empty: that of `notify`.
+    } monitor;
+
+    struct Mail {
+        std::string server = "smtp.sendgrid.net";
+        std::uint16_t port = 587;
+        std::string security = "starttls"; ///< Or `tls`, or `none`.
+        std::string user = "apikey";       ///< Empty: no login.
+        std::filesystem::path password_file{};
+        std::string from{};
+        std::vector<std::string> to{}; ///< Empty: no mail is sent.
+    } mail;
+
+    struct Schedule {
+        std::string timezone = "Asia/Tokyo";
+        std::string monitor = "*/5 * * * *";
+        std::string backup = "0 2 * * *";
+        std::string drill = "30 4 1 * *";
+        std::string workers_on = "0 8 * * *";
+        std::string workers_off = "0 20 * * *";
+        std::string cleanup = "0 3 * * 0";
+        std::filesystem::path logs = "/var/log";
+    } schedule;
+
+    struct Nginx {
+        std::filesystem::path site = "/etc/nginx/sites-available/psyfit";
+        std::filesystem::path certificates = "/etc/letsencrypt/live"; ///< One folder a host.
+    } nginx;
+
+    struct Setup {
+        std::string proxy_image = "basecamp/kamal-proxy:v0.9.2";
+        std::uint16_t proxy_port = 8080;                          ///< On 127.0.0.1, behind Nginx.
+        std::vector<std::string> seed{"bin/rails", "db:seed"};    ///< Empty: none.
+        std::filesystem::path secrets = "/etc/psyfit/psyfit.env"; ///< Generated, mode 0600.
+    } setup;
 
     /// Master key file, made absolute by the checkout.
     [[nodiscard]] std::filesystem::path master_key_path() const {
@@ -108,6 +210,8 @@ struct Config {
 Result<Config> parse_config(std::string_view text, std::string_view file_name);
 /// Reads the file; a missing file is `not_found`.
 Result<Config> load_config(const std::filesystem::path& file);
+/// Holds a name that comes from elsewhere to the configuration's rule for `service`.
+Result<> check_service_name(std::string_view name);
 /// The configuration as JSON, every key with its value in force; holds no secret but what `set`
 /// has, whose values are replaced by `***`.
 [[nodiscard]] std::string to_json(const Config& config);

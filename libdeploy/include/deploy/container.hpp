@@ -56,6 +56,21 @@ struct Container {
     [[nodiscard]] bool on(std::string_view network) const;
 };
 
+/// What the engine's list tells of a container, without asking for each.
+struct ContainerSummary {
+    std::string id;         ///< Full 64 hexadecimal digits.
+    std::string name;       ///< Without the leading slash.
+    std::string image_id;   ///< `sha256:…`
+    std::string status;     ///< As in Container.
+    std::string created_at; ///< RFC 3339; sorts as text.
+    Labels labels{};
+
+    /// Has ended or never begun.
+    [[nodiscard]] bool stopped() const {
+        return status == "created" || status == "exited" || status == "dead";
+    }
+};
+
 /// What to create. `config` and `host_config` are in the engine's form, so that settings this
 /// program has never heard of survive; name, image, env, labels and networks have the last word.
 struct ContainerSpec {
@@ -74,8 +89,16 @@ struct Image {
     std::vector<std::string> tags; ///< `repository:tag`
     std::vector<std::string> env;  ///< Defaults baked in, `KEY=value`.
     Labels labels;
-    boost::json::object config; ///< The image's `Config`, kept whole.
-    std::int64_t size = 0;      ///< Bytes.
+    boost::json::object config;         ///< The image's `Config`, kept whole.
+    std::int64_t size = 0;              ///< Bytes, layers that it shares with others included.
+    std::string created_at{};           ///< RFC 3339; sorts as text.
+    std::vector<std::string> digests{}; ///< `repository@sha256:…`: where it was pulled from.
+};
+
+/// What Docker's files take, where it is worth to wait for the answer.
+struct DiskUsage {
+    std::int64_t image_layers = 0;                 ///< Bytes, each layer counted once.
+    std::map<std::string, std::int64_t> written{}; ///< By each container, by its id.
 };
 
 /// The labels that this program puts on what it makes.

@@ -19,6 +19,8 @@ struct Intent {
     std::optional<std::string> image{};     ///< `--image`: neither pull nor build
     bool rebuild = false;
     std::optional<std::string> id{}; ///< For callers that must know it beforehand.
+    bool id_is_new = false;          ///< `id` has just been made: no deployment can have had it.
+    bool newer_only = false;         ///< `--newer-only`: no commit that what serves is ahead of.
     bool first = false;              ///< A first deployment is meant
     std::vector<std::string> allowed_environment_changes{};
 };

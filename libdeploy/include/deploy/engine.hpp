@@ -7,6 +7,7 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,8 +64,27 @@ public:
     virtual Result<std::optional<Image>> image(std::string_view reference) = 0;
     /// Makes `reference` (`repository:tag`) name the image; the same again is success.
     virtual Result<> tag(std::string_view image, std::string_view reference) = 0;
+    /// Every container, running or not, in one call. Newest first.
+    virtual Result<std::vector<ContainerSummary>> summaries() = 0;
+    /// Every image that has a name, or has none and no image is built on it, in one call; without
+    /// environment and configuration.
+    virtual Result<std::vector<Image>> images() = 0;
+    /// Takes a name (`repository:tag`) from an image, and with its last name the image; an id
+    /// stands for an image without names. One that a container was made of, running or not, is
+    /// `conflict`; already gone is success.
+    virtual Result<> remove_image(std::string_view reference) = 0;
+    /// Removes the build cache that was not used for so long, and gives the bytes freed.
+    virtual Result<std::int64_t> prune_build_cache(std::chrono::seconds unused_for) = 0;
+    /// Counts all files: takes from a tenth of a second to minutes.
+    virtual Result<DiskUsage> disk_usage() = 0;
     /// Whether a network of that exact name exists.
     virtual Result<bool> has_network(std::string_view name) = 0;
+    /// Makes a bridge network of that name; there already is success.
+    virtual Result<> create_network(std::string_view name) = 0;
+    /// Has the engine fetch the image `repository:tag` (`latest` without a tag) from its registry,
+    /// which may take minutes. `not_found`: the registry has no such image, or does not show it;
+    /// `unreachable`: the registry does not answer; `cancelled`.
+    virtual Result<> pull(std::string_view reference, std::stop_token stop) = 0;
 };
 
 } // namespace deploy

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <array>
 #include <deploy/deployer.hpp>
 #include <deploy/result.hpp>
 
@@ -19,6 +20,10 @@ enum class ExitCode : int {
     unreachable = 9, ///< Nobody answers, or the outcome is not known.
     cancelled = 130,
 };
+inline constexpr std::array all_exit_codes{
+    ExitCode::done,   ExitCode::internal,    ExitCode::usage,         ExitCode::preflight,
+    ExitCode::build,  ExitCode::unhealthy,   ExitCode::switched_back, ExitCode::stuck,
+    ExitCode::locked, ExitCode::unreachable, ExitCode::cancelled};
 
 /// The code for a deployment that ended.
 [[nodiscard]] ExitCode exit_code(const Outcome& outcome);

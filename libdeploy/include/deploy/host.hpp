@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <deploy/certificate.hpp>
 #include <deploy/clock.hpp>
 #include <deploy/config.hpp>
+#include <deploy/container_exec.hpp>
 #include <deploy/engine.hpp>
 #include <deploy/image_builder.hpp>
 #include <deploy/journal.hpp>
@@ -22,6 +24,8 @@ struct Ports {
     Prober& prober;
     Clock& clock;
     Journal& journal;
+    ContainerExec& exec;
+    CertificateProbe& certificates;
 };
 
 /// The real adapters for this server, made from the configuration. Nothing is contacted before the

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <boost/json/object.hpp>
+#include <deploy/certificate.hpp>
+#include <deploy/cleanup.hpp>
 #include <deploy/deployer.hpp>
 #include <deploy/history.hpp>
 #include <deploy/journal.hpp>
@@ -22,8 +24,11 @@ namespace deploy {
 [[nodiscard]] boost::json::object to_json(const HistoryEntry& entry);
 [[nodiscard]] boost::json::object to_json(const Plan& plan);
 [[nodiscard]] boost::json::object to_json(const Status& status);
+[[nodiscard]] boost::json::object to_json(const CertificateReport& report);
+[[nodiscard]] boost::json::object to_json(const Cleanup& cleanup);
 
 /// Read back what `to_json` wrote; `corrupt` where it is not that.
+Result<Receipt> receipt_from_json(const boost::json::value& value);
 Result<Route> route_from_json(const boost::json::value& value);
 Result<Release> release_from_json(const boost::json::value& value);
 Result<Record> record_from_json(const boost::json::value& value);

@@ -15,13 +15,15 @@ struct Transition {
     std::chrono::milliseconds took{0};
 };
 
-/// Told what happens, in order, from the thread that runs the deployment. Text that came from
-/// outside (build output, container logs, commit subjects) is passed on raw: the observer makes it
-/// safe for where it prints. An observer cannot change an outcome.
+/// Told what happens, in order, from the thread that runs the deployment where nothing else is
+/// said. Text that came from outside (build output, container logs, commit subjects) is passed on
+/// raw: the observer makes it safe for where it prints. An observer cannot change an outcome.
 class Observer {
 public:
     virtual ~Observer() = default;
 
+    /// The run was asked to stop; what was done is being undone. From any thread.
+    virtual void on_cancelling() noexcept {}
     virtual void on_begin(const Release& /*release*/) noexcept {}
     virtual void on_state(const Release& /*release*/, State /*state*/) noexcept {}
     virtual void on_transition(const Release& /*release*/, const Transition& /*what*/) noexcept {}

@@ -33,6 +33,8 @@ enum class Errc : std::uint8_t {
 /// The category of `Errc`; its messages are one short noun phrase each.
 [[nodiscard]] const std::error_category& error_category() noexcept;
 [[nodiscard]] std::error_code make_error_code(Errc errc) noexcept;
+/// The kind that the category gives this message; `internal` where there is none.
+[[nodiscard]] Errc errc_from(std::string_view message);
 
 /// A failure in three parts: what kind (`code`, for programs), what failed and why (`message`, for
 /// people), and the command that mends it (`fix`, may be empty). Secrets never enter it.

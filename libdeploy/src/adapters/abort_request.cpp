@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/abort_request.hpp"
 
-#include "adapters/durable_file.hpp"
+#include "adapters/replace_file.hpp"
 #include <condition_variable>
-#include <cstdio>
 #include <mutex>
 #include <unistd.h>
 #include <utility>
@@ -30,18 +29,7 @@ Result<> AbortRequest::place(std::string_view id) const {
     auto directory = open_state_directory(file_.parent_path(), IfMissing::fail);
     if (!directory)
         return directory.error();
-    const auto fresh = std::filesystem::path{file_.string() + ".new"};
-    ::unlinkat(directory->get(), fresh.filename().c_str(), 0);
-    auto opened = open_private_file(*directory, fresh, IfMissing::create);
-    if (!opened)
-        return opened.error();
-    if (auto written = write_at_end(*opened, fresh, 0, std::string{id} + "\n", Outlives::process);
-        !written)
-        return written;
-    if (::renameat(directory->get(), fresh.filename().c_str(), directory->get(),
-                   file_.filename().c_str()) != 0)
-        return system_error("leave the request", file_);
-    return {};
+    return replace_private_file(*directory, file_, std::string{id} + "\n", Outlives::process);
 }
 
 std::string AbortRequest::read() const {

@@ -103,12 +103,9 @@ Result<std::optional<Container>> DockerEngine::inspect(std::string_view referenc
 /// The ids in the engine's list of containers, in its order: newest first.
 Result<std::vector<std::string>> DockerEngine::listed(std::string_view label,
                                                       std::string_view value) {
-    const auto answer = read("/containers/json?all=1" + filter_of(label, value));
-    if (!answer)
-        return answer.error();
-    const auto* items = *answer ? (*answer)->if_array() : nullptr;
-    if (items == nullptr)
-        return Error{Errc::corrupt, "the Docker Engine's list of containers is none"};
+    const auto items = read_list("/containers/json?all=1" + filter_of(label, value));
+    if (!items)
+        return items.error();
     std::vector<std::string> found;
     for (const auto& item : *items)
         if (const auto* object = item.if_object())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "adapters/docker_client.hpp"
+#include <boost/json/array.hpp>
 #include <deploy/engine.hpp>
 
 namespace deploy {
@@ -25,10 +26,18 @@ public:
     Result<std::optional<Image>> image(std::string_view reference) override;
     Result<> tag(std::string_view image, std::string_view reference) override;
     Result<bool> has_network(std::string_view name) override;
+    Result<> create_network(std::string_view name) override;
+    Result<> pull(std::string_view reference, std::stop_token stop) override;
+    Result<std::vector<ContainerSummary>> summaries() override;
+    Result<std::vector<Image>> images() override;
+    Result<> remove_image(std::string_view reference) override;
+    Result<std::int64_t> prune_build_cache(std::chrono::seconds unused_for) override;
+    Result<DiskUsage> disk_usage() override;
 
 private:
     Result<DockerResponse> send_again(const DockerRequest& request);
     Result<std::optional<boost::json::value>> read(const std::string& path);
+    Result<boost::json::array> read_list(const std::string& path);
     Result<std::vector<std::string>> listed(std::string_view label, std::string_view value);
     Result<std::string> adopt(const ContainerSpec& spec, const DockerResponse& refusal);
     Result<> require_networks(const ContainerSpec& spec);

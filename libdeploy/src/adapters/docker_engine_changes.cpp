@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/docker_engine.hpp"
+#include "core/image_name.hpp"
 
 namespace deploy {
 
@@ -80,14 +81,10 @@ Result<> DockerEngine::set_restart_policy(std::string_view id, std::string_view 
 }
 
 Result<> DockerEngine::tag(std::string_view image, std::string_view reference) {
-    const auto slash = reference.rfind('/');
-    const auto colon = reference.find(':', slash == std::string_view::npos ? 0 : slash);
-    const auto name = reference.substr(0, colon);
-    const auto tag =
-        colon == std::string_view::npos ? std::string_view{"latest"} : reference.substr(colon + 1);
+    const auto tag = tag_of(reference);
     const auto path = "/images/" + DockerClient::escape(image) +
-                      "/tag?repo=" + DockerClient::escape(name) +
-                      "&tag=" + DockerClient::escape(tag);
+                      "/tag?repo=" + DockerClient::escape(repository_of(reference)) +
+                      "&tag=" + DockerClient::escape(tag.empty() ? "latest" : tag);
     return done(send_again({.method = "POST", .path = path}),
                 "tag image as " + std::string{reference});
 }

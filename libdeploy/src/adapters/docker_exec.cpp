@@ -31,6 +31,10 @@ Result<json::object> object_of(const DockerResponse& response, std::string_view 
     return std::move(value->get_object());
 }
 
+json::array texts(const std::vector<std::string>& list) {
+    return json::array(list.begin(), list.end());
+}
+
 std::size_t column_of(const json::object& table, std::string_view title) {
     const auto* titles = table.if_contains("Titles");
     if (titles == nullptr || !titles->is_array())
@@ -41,15 +45,16 @@ std::size_t column_of(const json::object& table, std::string_view title) {
 
 } // namespace
 
-Result<std::string> DockerExec::create(std::string_view container,
-                                       const std::vector<std::string>& command) {
-    const auto what = "run a command in container " + std::string{container};
+Result<std::string> DockerExec::create(const ExecSpec& spec) {
+    const auto what = "run a command in container " + std::string{spec.container};
     const auto answer =
         client_.send({.method = "POST",
-                      .path = "/containers/" + DockerClient::escape(container) + "/exec",
-                      .body = json::value{{"AttachStdout", true},
+                      .path = "/containers/" + DockerClient::escape(spec.container) + "/exec",
+                      .body = json::value{{"AttachStdin", spec.input},
+                                          {"AttachStdout", true},
                                           {"AttachStderr", true},
-                                          {"Cmd", json::array(command.begin(), command.end())}}});
+                                          {"Env", texts(spec.environment)},
+                                          {"Cmd", texts(spec.command)}}});
     if (!answer)
         return answer.error().within(what);
     if (!answer->ok())

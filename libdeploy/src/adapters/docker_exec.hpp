@@ -10,6 +10,14 @@
 
 namespace deploy {
 
+/// A command to make ready.
+struct ExecSpec {
+    std::string_view container;
+    std::vector<std::string> command;
+    std::vector<std::string> environment{}; ///< `KEY=value`
+    bool input = false;                     ///< Whether it has a standard input.
+};
+
 /// How far a command in a container is.
 struct ExecStatus {
     bool known = true; ///< False where the engine forgot it, some minutes after the end.
@@ -25,7 +33,7 @@ public:
 
     /// Makes ready, without effect, and gives the id. A container that is not there, not running
     /// or paused is `precondition`.
-    Result<std::string> create(std::string_view container, const std::vector<std::string>& command);
+    Result<std::string> create(const ExecSpec& spec);
     /// Runs it to its end and gives what it printed, both streams. `unknown_outcome` when the
     /// answer is lost or takes longer than `timeout`.
     Result<std::string> start(std::string_view id, std::chrono::milliseconds timeout);

@@ -121,6 +121,8 @@ Result<Image> image_from_json(const bj::value& inspected) {
     image.env = json::texts(image.config, "Env");
     image.labels = json::text_map(image.config, "Labels");
     image.size = json::integer(*object, "Size");
+    image.created_at = json::text(*object, "Created");
+    image.digests = json::texts(*object, "RepoDigests");
     return image;
 }
 

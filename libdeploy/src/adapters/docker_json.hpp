@@ -13,6 +13,13 @@ Result<Container> container_from_json(const boost::json::value& inspected);
 /// An answer of `GET /images/{name}/json`; `corrupt` when it has no id.
 Result<Image> image_from_json(const boost::json::value& inspected);
 
+/// One container of `GET /containers/json`; `corrupt` when it has no id.
+Result<ContainerSummary> summary_from_json(const boost::json::value& listed);
+/// One image of `GET /images/json`; `corrupt` when it has no id.
+Result<Image> listed_image_from_json(const boost::json::value& listed);
+/// An answer of `GET /system/df`.
+[[nodiscard]] DiskUsage disk_usage_from_json(const boost::json::value& usage);
+
 /// The memory in an answer of `GET /containers/{id}/stats`, less the page cache that the kernel can
 /// take back; 0 when there is none.
 [[nodiscard]] std::int64_t memory_from_json(const boost::json::value& stats);

@@ -26,8 +26,7 @@ std::string run_as_owner(const std::filesystem::path& directory) {
 }
 
 Error untrusted(const std::filesystem::path& path, std::string_view why, std::string fix) {
-    return {Errc::precondition,
-            path.string() + " cannot be trusted with the state of deployments: " + std::string{why},
+    return {Errc::precondition, path.string() + " cannot be trusted: " + std::string{why},
             std::move(fix)};
 }
 
@@ -39,7 +38,7 @@ Error directory_error(const std::filesystem::path& directory) {
     case ELOOP:
     case ENOTDIR:
         return untrusted(directory, "it is not a directory (a link, or another kind of file)",
-                         "remove it, or set `state_directory` to a directory");
+                         "remove it, or name a directory in its place");
     default: break;
     }
     Error error = system_error("open", directory);

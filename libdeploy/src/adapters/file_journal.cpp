@@ -2,9 +2,9 @@
 #include "adapters/file_journal.hpp"
 
 #include "adapters/journal_line.hpp"
-#include "adapters/wall_time.hpp"
+#include "adapters/replace_file.hpp"
+#include "support/wall_time.hpp"
 #include <boost/json/monotonic_resource.hpp>
-#include <cstdio>
 #include <deploy/json.hpp>
 #include <fcntl.h>
 #include <ranges>
@@ -176,19 +176,9 @@ Result<> FileJournal::compact(const FileDescriptor& directory) {
     const auto records = read();
     if (!records)
         return records.error();
-    const auto fresh = std::filesystem::path{file_.string() + ".new"};
-    ::unlinkat(directory.get(), fresh.filename().c_str(), 0);
-    auto file = open_private_file(directory, fresh, IfMissing::create);
-    if (!file)
-        return file.error();
-    if (auto written = write_at_end(*file, fresh, 0, compacted(*records), Outlives::machine);
-        !written)
-        return written;
-    if (::renameat(directory.get(), fresh.filename().c_str(), directory.get(),
-                   file_.filename().c_str()) != 0)
-        return system_error("replace", file_);
+    auto replaced = replace_private_file(directory, file_, compacted(*records), Outlives::machine);
     inode_ = 0;
-    return sync_directory(directory, directory_);
+    return replaced;
 }
 
 } // namespace deploy

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/durable_file.hpp"
-#include "adapters/wall_time.hpp"
+#include "support/wall_time.hpp"
 #include <algorithm>
 #include <cerrno>
 #include <chrono>

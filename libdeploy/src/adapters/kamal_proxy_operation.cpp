@@ -38,7 +38,8 @@ void KamalProxy::pause(milliseconds duration) {
 milliseconds KamalProxy::longest() const { return config_.deploy_timeout + config_.drain_timeout; }
 
 Result<bool> KamalProxy::lists(std::string_view service) {
-    const auto id = exec_.create(config_.container, {"kamal-proxy", "list"});
+    const auto id =
+        exec_.create({.container = config_.container, .command = {"kamal-proxy", "list"}});
     if (!id)
         return id.error();
     const auto output = exec_.start(*id, list_timeout);
@@ -53,7 +54,7 @@ Result<bool> KamalProxy::lists(std::string_view service) {
 }
 
 Result<> KamalProxy::run(const std::vector<std::string>& command, const OperationSink& begun) {
-    const auto id = exec_.create(config_.container, command);
+    const auto id = exec_.create({.container = config_.container, .command = command});
     if (!id)
         return id.error();
     if (auto noted = begun(*id); !noted)

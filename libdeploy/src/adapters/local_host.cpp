@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/docker_client.hpp"
+#include "adapters/docker_container_exec.hpp"
 #include "adapters/docker_engine.hpp"
 #include "adapters/docker_image_builder.hpp"
 #include "adapters/file_journal.hpp"
@@ -22,10 +23,12 @@ public:
           engine_{config.docker.socket},
           client_{config.docker.socket},
           proxy_{client_, clock_, config},
-          journal_{config.state_directory, config.service, clock_} {}
+          journal_{config.state_directory, config.service, clock_},
+          exec_{config.docker.socket} {}
 
     Ports ports() override {
-        return {source_, builder_, engine_, proxy_, prober_, clock_, journal_};
+        return {source_, builder_, engine_, proxy_,        prober_,
+                clock_,  journal_, exec_,   *certificates_};
     }
 
 private:
@@ -37,6 +40,8 @@ private:
     KamalProxy proxy_;
     HttpProber prober_;
     FileJournal journal_;
+    DockerContainerExec exec_;
+    std::unique_ptr<CertificateProbe> certificates_ = make_certificate_probe();
 };
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "adapters/system_clock.hpp"
 #include <condition_variable>
+#include <deploy/system_clock.hpp>
 #include <mutex>
 
 namespace deploy {
@@ -19,5 +20,7 @@ void SystemClock::sleep_for(std::chrono::milliseconds duration, std::stop_token 
     std::unique_lock lock{mutex};
     stopped.wait_for(lock, std::move(stop), duration, [] { return false; });
 }
+
+std::unique_ptr<Clock> make_clock() { return std::make_unique<SystemClock>(); }
 
 } // namespace deploy

@@ -3,9 +3,8 @@
 
 #include "core/candidate.hpp"
 
+#include <deploy/text_file.hpp>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 
 namespace deploy {
 namespace {
@@ -13,17 +12,10 @@ namespace {
 Result<Environment> environment_file(const std::filesystem::path& file) {
     if (file.empty())
         return Environment{};
-    std::ifstream in;
-    std::error_code failed;
-    if (!std::filesystem::is_directory(file, failed))
-        in.open(file, std::ios::binary);
-    std::ostringstream text;
-    if (in.is_open() && in.peek() != std::ifstream::traits_type::eof())
-        text << in.rdbuf();
-    if (!in.is_open() || in.bad())
-        return Error{Errc::invalid_input, "cannot read the environment file " + file.string(),
-                     "ls -l " + file.string()};
-    return parse_environment_file(text.str(), file.string());
+    const auto text = read_text_file(file, "the environment file");
+    if (!text)
+        return text.error().as(Errc::invalid_input);
+    return parse_environment_file(*text, file.string());
 }
 
 Result<Captured> guarded(ContainerSpec spec, const EnvironmentSources& sources,

@@ -4,6 +4,7 @@
 #include "core/duration.hpp"
 
 #include <algorithm>
+#include <deploy/nearest.hpp>
 #include <type_traits>
 
 namespace deploy {
@@ -86,8 +87,13 @@ private:
             return ConfigProblem{node.at, std::string{prefix} + std::string{key_.path} +
                                               " must be text, not " +
                                               std::string{kind_name(node.value)}};
-        if (!key_.rule.allows(node.value.get_string()))
-            return ConfigProblem{node.at, std::string{prefix} + must(key_.rule)};
+        const std::string_view given = node.value.get_string();
+        if (!key_.rule.allows(given)) {
+            const auto meant = nearest(given, key_.rule.words);
+            return ConfigProblem{
+                node.at, std::string{prefix} + must(key_.rule) +
+                             (meant ? "; did you mean \"" + std::string{*meant} + "\"?" : "")};
+        }
         field = node.value.get_string();
         return {};
     }

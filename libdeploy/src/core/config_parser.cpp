@@ -5,11 +5,9 @@
 #include <deploy/nearest.hpp>
 
 #include <algorithm>
-#include <cerrno>
 #include <deploy/config.hpp>
 #include <deploy/redaction.hpp>
-#include <fstream>
-#include <system_error>
+#include <deploy/text_file.hpp>
 
 namespace deploy {
 namespace {
@@ -89,15 +87,22 @@ Problem read_root(const JsonNode& root, Config& config) {
     return {};
 }
 
-std::string check_command(std::string_view file_name) {
-    return "psyfit-deploy config check --config " + std::string{file_name};
+bool is_together(const Config::Notify& notify) {
+    return notify.sentry_organization.empty() ||
+           (!notify.sentry_projects.empty() && !notify.sentry_token_file.empty());
 }
 
-Error unreadable(const std::filesystem::path& file, const std::error_code& why) {
-    const auto errc =
-        why == std::errc::no_such_file_or_directory ? Errc::not_found : Errc::invalid_input;
-    return {errc, "cannot read the configuration " + file.string() + ": " + why.message(),
-            "ls -l " + file.string()};
+/// Where the key stands that means nothing without others.
+Position place_of(const JsonNode& root, std::string_view section, std::string_view name) {
+    for (const auto& outer : root.members)
+        for (const auto& member : outer.node.members)
+            if (outer.key == section && member.key == name)
+                return member.at;
+    return root.at;
+}
+
+std::string check_command(std::string_view file_name) {
+    return "psyfit-deploy config check --config " + std::string{file_name};
 }
 
 } // namespace
@@ -113,19 +118,28 @@ Result<Config> parse_config(std::string_view text, std::string_view file_name) {
 }
 
 Result<Config> load_config(const std::filesystem::path& file) {
-    std::error_code failed;
-    if (std::filesystem::is_directory(file, failed))
-        return unreadable(file, std::make_error_code(std::errc::is_a_directory));
-    errno = 0;
-    std::ifstream stream{file, std::ios::binary};
-    if (!stream)
-        return unreadable(file, {errno, std::generic_category()});
-    std::string text(json_size_limit + 1, '\0'); // one more, so that too large is seen
-    stream.read(text.data(), static_cast<std::streamsize>(text.size()));
-    if (stream.bad())
-        return unreadable(file, std::make_error_code(std::errc::io_error));
-    text.resize(static_cast<std::size_t>(stream.gcount()));
-    return parse_config(text, file.string());
+    // One byte more than allowed, so that too large is seen.
+    const auto text = read_text_file(file, "the configuration", json_size_limit + 1);
+    if (!text)
+        return text.error();
+    auto config = parse_config(*text, file.string());
+    if (!config || is_together(config->notify))
+        return config;
+    const auto root = parse_located(*text, file.string());
+    return error_at(file.string(), place_of(*root, "notify", "sentry_organization"),
+                    "notify.sentry_organization needs notify.sentry_projects and "
+                    "notify.sentry_token_file beside it",
+                    check_command(file.string()));
+}
+
+Result<> check_service_name(std::string_view name) {
+    const auto& allowed = find_config_key("service")->rule;
+    if (allowed.allows(name))
+        return {};
+    return Error{Errc::invalid_input,
+                 "service must be " + std::string{allowed.must} + ", not '" + neutralise(name) +
+                     "'",
+                 "give the name that the proxy routes"};
 }
 
 } // namespace deploy

@@ -2,6 +2,7 @@
 #include "core/config_rule.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace deploy {
 namespace {
@@ -113,6 +114,39 @@ bool is_http_url(std::string_view text) {
            text.size() > rest + 3 && is_visible_ascii(text) && !is_one_of('@', text);
 }
 
+bool is_compression(std::string_view text) { return text == "gzip" || text == "zstd"; }
+
+bool is_mail_security(std::string_view text) {
+    return text == "starttls" || text == "tls" || text == "none";
+}
+
+constexpr std::array<std::string_view, 5> notified_events{"started", "succeeded", "failed",
+                                                          "cancelled", "recovered"};
+
+bool is_notified_event(std::string_view text) {
+    return std::ranges::find(notified_events, text) != notified_events.end();
+}
+
+bool is_mail_address(std::string_view text) {
+    const auto at = text.find('@');
+    return at != std::string_view::npos && is_name(text.substr(0, at), alphanumeric, "._%+-") &&
+           is_name(text.substr(at + 1), alphanumeric, ".-");
+}
+
+/// Five fields of digits and `*`, `,`, `-`, `/`, with one blank between two.
+bool is_cron_time(std::string_view text) {
+    int fields = 0;
+    for (bool more = true; more; ++fields) {
+        const auto blank = text.find(' ');
+        const auto field = text.substr(0, blank);
+        if (field.empty() || field.find_first_not_of("0123456789*,/-") != std::string_view::npos)
+            return false;
+        more = blank != std::string_view::npos;
+        text.remove_prefix(more ? blank + 1 : text.size());
+    }
+    return fields == 5;
+}
+
 } // namespace
 
 namespace rule {
@@ -153,8 +187,23 @@ constinit const Rule host_name{"a host name, such as example.com or *.example.co
                                R"(^(\*\.)?[A-Za-z0-9][A-Za-z0-9.-]*$)", is_host_name};
 constinit const Rule http_url{"an http:// or https:// URL without user name or password",
                               R"(^https?://[!-?A-~]+$)", is_http_url};
+constinit const Rule compression{"gzip or zstd", R"(^(gzip|zstd)$)", is_compression};
+constinit const Rule mail_security{"starttls, tls or none", R"(^(starttls|tls|none)$)",
+                                   is_mail_security};
+constinit const Rule mail_address{"a mail address",
+                                  R"(^[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9][A-Za-z0-9.-]*$)",
+                                  is_mail_address};
+constinit const Rule cron_time{"a time as cron has it, five fields of digits, *, comma, - and /",
+                               R"(^[0-9*,/-]+( [0-9*,/-]+){4}$)", is_cron_time};
+constinit const Rule notified_event{.must = "started, succeeded, failed, cancelled or recovered",
+                                    .pattern =
+                                        R"(^(started|succeeded|failed|cancelled|recovered)$)",
+                                    .accepts = is_notified_event,
+                                    .words = notified_events};
 constinit const Rule port{.must = "a port from 1 to 65535", .minimum = 1, .maximum = 65535};
 constinit const Rule count{.must = "a whole number from 1 to 1000", .minimum = 1, .maximum = 1000};
+constinit const Rule percent{.must = "a percentage from 1 to 100", .minimum = 1, .maximum = 100};
+constinit const Rule part_size{.must = "from 5 to 1024 MiB", .minimum = 5, .maximum = 1024};
 constinit const Rule timeout{.must = "longer than 0 and at most a week", .minimum = 1};
 constinit const Rule window{.must = "0 or longer and at most a week", .minimum = 0};
 } // namespace rule

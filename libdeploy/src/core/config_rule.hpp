@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 namespace deploy {
@@ -12,8 +13,9 @@ struct Rule {
     std::string_view pattern; ///< Empty for numbers and durations.
     bool (*accepts)(std::string_view) = nullptr;
     bool may_be_empty = false;
-    std::int64_t minimum = 0; ///< Of a number; of a duration, in its own unit.
-    std::int64_t maximum = 0; ///< Of a number.
+    std::int64_t minimum = 0;                  ///< Of a number; of a duration, in its own unit.
+    std::int64_t maximum = 0;                  ///< Of a number.
+    std::span<const std::string_view> words{}; ///< Of a choice: all that there are.
 
     /// Whether a text obeys.
     [[nodiscard]] bool allows(std::string_view text) const {
@@ -45,8 +47,15 @@ extern const Rule json_pointer;
 extern const Rule header_name;
 extern const Rule host_name;
 extern const Rule http_url;
+extern const Rule compression;
+extern const Rule mail_security;
+extern const Rule mail_address;
+extern const Rule cron_time;
+extern const Rule notified_event;
 extern const Rule port;
 extern const Rule count;
+extern const Rule percent;
+extern const Rule part_size;
 extern const Rule timeout;
 extern const Rule window;
 } // namespace rule

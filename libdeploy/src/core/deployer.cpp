@@ -124,11 +124,22 @@ struct Deployer::Run {
                      error.fix};
     }
 
+    /// How everything is, now that no further state can be entered.
+    [[nodiscard]] std::string left() const {
+        const auto& release = deployment.release;
+        if (state == State::live)
+            return release.candidate + " serves" +
+                   (release.incumbent && !outcome.retire_error ? ", and the incumbent is stopped"
+                                                               : "");
+        if (outcome.revert_error)
+            return "the way back is not complete";
+        return "both " + release.candidate + " and the incumbent were left as they are";
+    }
+
     [[nodiscard]] Result<Outcome> wait_for_recovery(const Error& error) const {
         return Error{Errc::unknown_outcome,
-                     "the journal cannot be written while " + name() + ", so both " +
-                         deployment.release.candidate + " and the incumbent were left as they " +
-                         "are: " + error.message,
+                     "the journal cannot be written while " + name() + "; " + left() + ": " +
+                         error.message,
                      error.fix.empty() ? "psyfit-deploy recover"
                                        : error.fix + ", then psyfit-deploy recover"};
     }

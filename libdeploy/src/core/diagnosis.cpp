@@ -73,7 +73,13 @@ std::string describe_end(const Container& container) {
         return "it was killed for memory (exit code " + std::to_string(container.exit_code) + ")";
     if (container.restarting || container.restarts > 0)
         return "it ends again and again (" + std::to_string(container.restarts) +
-               " restarts, last exit code " + std::to_string(container.exit_code) + ")";
+               (container.restarts == 1 ? " restart" : " restarts") +
+               // The engine forgets the code of the end before when it starts it anew.
+               (container.running && !container.restarting
+                    ? ")"
+                    : ", last exit code " + std::to_string(container.exit_code) + ")");
+    if (container.running)
+        return "it was started anew";
     return "it exited with code " + std::to_string(container.exit_code);
 }
 

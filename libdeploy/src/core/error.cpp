@@ -41,4 +41,12 @@ std::error_code make_error_code(Errc errc) noexcept {
     return {static_cast<int>(errc), error_category()};
 }
 
+Errc errc_from(std::string_view message) {
+    for (auto kind = Errc::internal; kind <= Errc::io;
+         kind = static_cast<Errc>(static_cast<int>(kind) + 1))
+        if (error_category().message(static_cast<int>(kind)) == message)
+            return kind;
+    return Errc::internal;
+}
+
 } // namespace deploy

@@ -9,6 +9,7 @@ class ForwardingObserver : public Observer {
 public:
     explicit ForwardingObserver(Observer& next) : next_{next} {}
 
+    void on_cancelling() noexcept override { next_.on_cancelling(); }
     void on_begin(const Release& release) noexcept override { next_.on_begin(release); }
     void on_state(const Release& release, State state) noexcept override {
         next_.on_state(release, state);

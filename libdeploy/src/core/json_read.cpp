@@ -1,60 +1,12 @@
 // SPDX-License-Identifier: MIT
-#include <deploy/json.hpp>
+#include "core/json_expect.hpp"
 
-#include <boost/json/array.hpp>
-#include <boost/json/value.hpp>
-#include <stdexcept>
+#include <deploy/json.hpp>
 
 namespace deploy {
 namespace json = boost::json;
+using namespace json_expect;
 namespace {
-
-/// Thrown inside this file only, where a field is missing or of another type.
-struct Malformed : std::runtime_error {
-    using std::runtime_error::runtime_error;
-};
-
-std::string text(const json::object& from, std::string_view key) {
-    const auto* const value = from.if_contains(key);
-    if (value == nullptr || !value->is_string())
-        throw Malformed{"no text '" + std::string{key} + "'"};
-    return std::string{value->get_string()};
-}
-
-const json::object& object(const json::value* value, std::string_view what) {
-    if (value == nullptr || !value->is_object())
-        throw Malformed{"no object '" + std::string{what} + "'"};
-    return value->get_object();
-}
-
-std::int64_t number(const json::object& from, std::string_view key) {
-    const auto* const value = from.if_contains(key);
-    boost::system::error_code error;
-    const auto parsed = value == nullptr ? std::int64_t{0} : value->to_number<std::int64_t>(error);
-    if (value == nullptr || error)
-        throw Malformed{"no number '" + std::string{key} + "'"};
-    return parsed;
-}
-
-std::vector<std::string> names(const json::object& from, std::string_view key) {
-    const auto* const value = from.if_contains(key);
-    if (value == nullptr || !value->is_array())
-        throw Malformed{"no list '" + std::string{key} + "'"};
-    std::vector<std::string> out;
-    for (const auto& item : value->get_array()) {
-        if (!item.is_string())
-            throw Malformed{"not a text in '" + std::string{key} + "'"};
-        out.emplace_back(item.get_string());
-    }
-    return out;
-}
-
-State state(const json::object& from, std::string_view key) {
-    const auto found = state_from(text(from, key));
-    if (!found)
-        throw Malformed{"unknown state in '" + std::string{key} + "'"};
-    return *found;
-}
 
 Traffic traffic(const std::string& name) {
     if (name == "running")
@@ -91,13 +43,6 @@ Incumbent incumbent(const json::object& from) {
             .name = text(from, "name"),
             .revision = text(from, "revision"),
             .image_id = text(from, "image_id")};
-}
-
-std::uint64_t count(const json::object& from, std::string_view key) {
-    const auto value = number(from, key);
-    if (value < 0)
-        throw Malformed{"negative '" + std::string{key} + "'"};
-    return static_cast<std::uint64_t>(value);
 }
 
 Receipt receipt(const json::object& from) {
@@ -157,18 +102,11 @@ Record record(const json::object& from) {
     return out;
 }
 
-/// `parse` of the object in `value`, its complaint as an Error.
-template <class T>
-Result<T> guarded(const json::value& value, std::string_view what,
-                  T (*parse)(const json::object&)) {
-    try {
-        return parse(object(&value, what));
-    } catch (const Malformed& malformed) {
-        return Error{Errc::corrupt, std::string{what} + ": " + malformed.what()};
-    }
-}
-
 } // namespace
+
+Result<Receipt> receipt_from_json(const json::value& value) {
+    return guarded(value, "receipt", receipt);
+}
 
 Result<Route> route_from_json(const json::value& value) { return guarded(value, "route", route); }
 

@@ -109,6 +109,7 @@ json::object to_json(const Record& record) {
 
 json::object to_json(const Outcome& outcome) {
     json::object out{{"state", to_string(outcome.state)},
+                     {"reached", to_string(outcome.reached)},
                      {"release", to_json(outcome.release)},
                      {"receipt", to_json(outcome.receipt)}};
     if (outcome.turned_back_in)

@@ -2,7 +2,11 @@
 #include <deploy/abort.hpp>
 
 #include "adapters/abort_request.hpp"
+#include "core/deployment_id.hpp"
 #include "operations/holder.hpp"
+
+#include <deploy/lock.hpp>
+#include <deploy/run_log.hpp>
 
 namespace deploy {
 namespace {
@@ -34,6 +38,12 @@ Error nothing_runs(const std::optional<Record>& last, const std::optional<Holder
     return {Errc::precondition, "no deployment runs" + beside, "psyfit-deploy status"};
 }
 
+Record never_begun(const std::string& id) {
+    Record out{.state = State::reverted, .release = {}};
+    out.release.id = id;
+    return out;
+}
+
 /// One `abort`, from finding the deployment to seeing its end.
 class Aborting {
 public:
@@ -57,6 +67,32 @@ public:
             if (under_way(*last))
                 return std::move(**last);
             if (auto waited = wait("the deployment that holds the lock has not begun yet"); !waited)
+                return waited.error();
+        }
+    }
+
+    /// A run that waits for the lock has begun nothing: it is told to give up. Nothing where it is
+    /// not waiting, or waits no more.
+    Result<std::optional<Record>> end_waiting(const std::string& id) {
+        const AbortRequest request{waiting_abort_file(config_, id)};
+        for (bool asked = false;; asked = true) {
+            const auto alive = HostLock::held_by(run_file(config_, id));
+            if (!alive)
+                return alive.error();
+            auto last = last_record(ports_.journal);
+            if (!last)
+                return last.error();
+            const bool begun = *last && (*last)->release.id == id;
+            if (begun || (!*alive && !asked)) {
+                request.remove();
+                return std::optional<Record>{};
+            }
+            if (!*alive)
+                return std::optional{never_begun(id)};
+            if (!asked)
+                if (auto placed = request.place(id); !placed)
+                    return placed.error();
+            if (auto waited = wait("run " + id + " was asked to give up and still waits"); !waited)
                 return waited.error();
         }
     }
@@ -105,6 +141,13 @@ private:
 Result<Record> abort(const Config& config, Ports ports, const std::optional<std::string>& id,
                      std::chrono::seconds patience, std::stop_token stop) {
     Aborting aborting{config, ports, patience, std::move(stop)};
+    if (id && is_deployment_id(*id)) {
+        auto waiting = aborting.end_waiting(*id);
+        if (!waiting)
+            return waiting.error();
+        if (*waiting)
+            return std::move(**waiting);
+    }
     const auto found = aborting.find();
     if (!found)
         return found.error();
@@ -116,6 +159,10 @@ Result<Record> abort(const Config& config, Ports ports, const std::optional<std:
     if (auto placed = AbortRequest{abort_file(config)}.place(running); !placed)
         return placed.error();
     return aborting.see_end_of(running);
+}
+
+std::filesystem::path waiting_abort_file(const Config& config, const std::string& id) {
+    return config.state_directory / "runs" / (id + ".abort");
 }
 
 std::filesystem::path abort_file(const Config& config) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-#include "adapters/wall_time.hpp"
 #include "core/deployment_id.hpp"
 #include "operations/begin.hpp"
 #include "operations/lost_route.hpp"
+#include "support/wall_time.hpp"
 
 #include <algorithm>
 
@@ -85,7 +85,7 @@ Result<Deployment> begin_deploy(const Situation& situation, const Config& config
 
 Result<Deployment> begin_any(const Situation& situation, const Config& config, Ports ports,
                              const Intent& intent) {
-    if (intent.id)
+    if (intent.id && !intent.id_is_new)
         if (auto fresh = check_id(*intent.id, ports); !fresh)
             return fresh.error();
     if (situation.route)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/image_name.hpp"
 #include "operations/begin.hpp"
 #include "operations/lost_route.hpp"
 
@@ -23,17 +24,11 @@ Error refusal(const std::string& why, const std::vector<RollbackCandidate>& cand
                                : "psyfit-deploy rollback " + candidates.front().container.name};
 }
 
-std::string repository(std::string_view image) {
-    const auto slash = image.rfind('/');
-    const auto colon = image.find(':', slash == std::string_view::npos ? 0 : slash);
-    return std::string{image.substr(0, colon)};
-}
-
 /// A container of the service that was started by hand, as the guide does: its name begins with the
 /// service's and it runs an image of the service, whoever built that.
 bool started_by_hand(const Container& container, const Config& config) {
     return container.name.starts_with(config.service + "-") &&
-           repository(container.image) == config.build.image &&
+           repository_of(container.image) == config.build.image &&
            !container.labels.contains(std::string{label::deployment});
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
+#include "adapters/abort_request.hpp"
 #include "operations/abortable.hpp"
 #include "operations/begin.hpp"
 #include "operations/holder.hpp"
+#include "operations/memory.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/context.hpp"
 
@@ -16,7 +18,16 @@ namespace {
 
 Result<HostLock> hold_lock(const Config& config, const RunOptions& options, std::string_view what,
                            const std::stop_token& stop) {
-    return HostLock::acquire(lock_file(config), purpose(what, config), options.patience, stop);
+    const auto take = [&](const std::stop_token& token) {
+        return HostLock::acquire(lock_file(config), purpose(what, config), options.patience, token);
+    };
+    if (!options.intent.id || options.patience.count() == 0)
+        return take(stop);
+    std::stop_source source;
+    const std::stop_callback outer{stop, [&] { source.request_stop(); }};
+    const AbortWatch watch{AbortRequest{waiting_abort_file(config, *options.intent.id)},
+                           [&](const std::string& /*id*/) { return source.request_stop(); }};
+    return take(source.get_token());
 }
 
 /// What tells a deployment from a rollback.
@@ -25,6 +36,20 @@ struct Variant {
     LostRoute lost_route;
     std::function<Result<Deployment>(const Situation&)> begin;
 };
+
+/// What changes no outcome yet, and may: it is asked before anything is touched.
+void warn(const Situation& situation, Engine& engine, Observer& run) {
+    if (!situation.incumbent)
+        return;
+    if (!situation.incumbent->running)
+        run.on_warning("the incumbent " + situation.incumbent->name +
+                       " is not running: nothing serves until this deployment is live");
+    const auto info = engine.info();
+    const auto memory =
+        info ? memory_for_two(situation, *info, engine) : Result<MemoryForTwo>{info.error()};
+    if (memory && !memory->fits())
+        run.on_warning(memory_is_short);
+}
 
 /// Everything between taking the lock and giving it back.
 Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& variant,
@@ -39,9 +64,7 @@ Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& var
     auto deployment = variant.begin(*situation);
     if (!deployment)
         return deployment.error();
-    if (situation->incumbent && !situation->incumbent->running)
-        run.on_warning("the incumbent " + situation->incumbent->name +
-                       " is not running: nothing serves until this deployment is live");
+    warn(*situation, ports.engine, run);
     const Steps steps = blue_green(context);
     return Deployer{steps, ports.journal, ports.clock, run}.run(std::move(*deployment),
                                                                 variant.entry, run.token());

@@ -2,10 +2,10 @@
 #include "core/candidate.hpp"
 #include "core/capture.hpp"
 #include "operations/begin.hpp"
+#include "operations/memory.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/master_key.hpp"
 
-#include <boost/json/value.hpp>
 #include <deploy/plan.hpp>
 
 namespace deploy {
@@ -73,28 +73,17 @@ Result<> plan_candidate(Plan& out, const Config& config, Ports ports, const Inte
     return {};
 }
 
-/// What a second copy of the incumbent may need: its limit where it has one.
-std::int64_t memory_limit(const Container& container) {
-    const auto* const limit = container.host_config.if_contains("Memory");
-    return limit != nullptr && limit->is_int64() ? limit->get_int64() : 0;
-}
-
 Result<> plan_memory(Plan& out, const Situation& situation, Engine& engine) {
     auto info = engine.info();
     if (!info)
         return info.error();
-    out.memory_available = info->memory_available;
-    if (!situation.incumbent)
-        return {};
-    out.memory_needed = memory_limit(*situation.incumbent);
-    if (out.memory_needed == 0) {
-        auto used = engine.memory_used(situation.incumbent->id);
-        if (!used)
-            return used.error();
-        out.memory_needed = *used;
-    }
+    auto memory = memory_for_two(situation, *info, engine);
+    if (!memory)
+        return memory.error();
+    out.memory_needed = memory->needed;
+    out.memory_available = memory->available;
     if (!out.fits())
-        out.warnings.emplace_back("two versions may not fit in the memory that is free");
+        out.warnings.emplace_back(memory_is_short);
     return {};
 }
 

@@ -1,27 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "operations/situation.hpp"
 
+#include "core/container_behind.hpp"
+
 #include <algorithm>
-#include <arpa/inet.h>
 
 namespace deploy {
 namespace {
-
-bool is_address(std::string_view host) {
-    in_addr parsed{};
-    return inet_pton(AF_INET, std::string{host}.c_str(), &parsed) == 1;
-}
-
-using Networks = std::vector<std::string>;
-
-/// As the proxy sees it, which resolves names on its own networks only.
-bool answers_to(const Container& container, std::string_view host, const Networks& networks) {
-    return std::ranges::any_of(container.attachments, [&](const Attachment& attachment) {
-        return std::ranges::find(networks, attachment.network) != networks.end() &&
-               (attachment.address == host ||
-                std::ranges::find(attachment.aliases, host) != attachment.aliases.end());
-    });
-}
 
 Error not_running_as_asked(const Route& route, const Config& config) {
     const bool paused = route.traffic == Traffic::paused;
@@ -32,30 +17,6 @@ Error not_running_as_asked(const Route& route, const Config& config) {
 }
 
 } // namespace
-
-Result<std::optional<Container>> container_behind(Engine& engine, std::string_view host,
-                                                  const Networks& networks) {
-    if (!is_address(host)) {
-        auto named = engine.inspect(host);
-        if (!named || *named)
-            return named;
-    }
-    auto all = engine.list("", "");
-    if (!all)
-        return all.error();
-    std::optional<Container> found;
-    for (auto& container : *all) {
-        if (!container.running || !answers_to(container, host, networks))
-            continue;
-        if (found)
-            return Error{Errc::precondition,
-                         "the target '" + std::string{host} + "' can be " + found->name + " and " +
-                             container.name + ", so it is not known which one serves",
-                         "have the proxy route to one of them by its id"};
-        found = std::move(container);
-    }
-    return found;
-}
 
 Result<Situation> look_around(const Config& config, Ports ports) {
     auto endpoint = ports.proxy.endpoint();

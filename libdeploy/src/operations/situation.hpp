@@ -18,10 +18,6 @@ struct Situation {
 /// Looks without judging; only an engine or a proxy that is not there is an Error.
 Result<Situation> look_around(const Config& config, Ports ports);
 
-/// The container behind a target's host: an id, a name, an alias or an address.
-Result<std::optional<Container>> container_behind(Engine& engine, std::string_view host,
-                                                  const std::vector<std::string>& networks);
-
 /// Fails with `precondition` where a replacement of what serves now cannot succeed.
 Result<> check_replaceable(const Situation& situation, const Config& config);
 

@@ -12,6 +12,22 @@ bool ended(const Container& now, const std::optional<Container>& since) {
     return since && (now.restarts != since->restarts || now.started_at != since->started_at);
 }
 
+/// A candidate that ended and runs again, as it ends the next time: the engine forgets the exit
+/// code of an end at the next start. As it is now when that takes longer than `patience`.
+Container at_next_end(const StepContext& context, Container now,
+                      std::chrono::milliseconds patience) {
+    auto& clock = context.ports.clock;
+    const auto deadline = clock.now() + patience;
+    while (now.running && !now.restarting && clock.now() < deadline) {
+        clock.sleep_for(std::chrono::milliseconds{20}, {});
+        const auto later = context.ports.engine.inspect(now.id);
+        if (!later || !*later)
+            break;
+        now = **later;
+    }
+    return now;
+}
+
 } // namespace
 
 Error unhealthy_candidate(const StepContext& context, const Container& candidate,
@@ -27,7 +43,8 @@ Error unhealthy_candidate(const StepContext& context, const Container& candidate
 }
 
 Result<Container> living_candidate(const StepContext& context, const Release& release,
-                                   const std::optional<Container>& since) {
+                                   const std::optional<Container>& since,
+                                   std::chrono::milliseconds patience) {
     auto found = context.ports.engine.inspect(release.candidate_id);
     if (!found)
         return found.error();
@@ -35,7 +52,7 @@ Result<Container> living_candidate(const StepContext& context, const Release& re
         return Error{Errc::unhealthy, "the candidate " + release.candidate + " was removed"};
     const Container& now = **found;
     if (ended(now, since))
-        return unhealthy_candidate(context, now, describe_end(now));
+        return unhealthy_candidate(context, now, describe_end(at_next_end(context, now, patience)));
     if (now.paused)
         return unhealthy_candidate(context, now, "it is paused");
     if (now.health == Health::unhealthy)

@@ -41,7 +41,8 @@ private:
     };
 
     Result<> look(const Release& release, Progress& progress) {
-        auto candidate = living_candidate(context_, release, progress.first);
+        auto candidate =
+            living_candidate(context_, release, progress.first, std::chrono::milliseconds{1000});
         if (!candidate)
             return candidate.error();
         if (!progress.first)

@@ -17,6 +17,8 @@ public:
         auto commit = choose(deployment.intent, stop);
         if (!commit)
             return commit.error();
+        if (auto newer = check_newer(deployment, commit->id); !newer)
+            return newer.error();
         deployment.release.revision = commit->id;
         deployment.release.candidate = candidate_name(deployment.release);
         context_.observer.on_note("commit " + short_revision(commit->id) + " " + commit->subject);
@@ -36,6 +38,23 @@ private:
         if (auto moved = source.fast_forward(commit->id); !moved)
             return moved.error();
         return commit;
+    }
+
+    /// A workflow that is run again must not take the service back unseen.
+    Result<> check_newer(const Deployment& deployment, const std::string& commit) {
+        const auto& incumbent = deployment.release.incumbent;
+        if (!deployment.intent.newer_only || !incumbent || incumbent->revision.empty() ||
+            incumbent->revision == commit)
+            return {};
+        auto& source = context_.ports.source;
+        const auto lacks = source.between(commit, incumbent->revision, 1);
+        const auto brings = source.between(incumbent->revision, commit, 1);
+        if (!lacks || !brings || lacks->empty() || !brings->empty())
+            return {}; // newer, beside it, or not known to the checkout
+        return Error{Errc::precondition,
+                     "commit " + short_revision(commit) + " is older than " +
+                         short_revision(incumbent->revision) + ", which serves",
+                     "psyfit-deploy rollback, for the way back; without --newer-only it goes live"};
     }
 
     Result<> prove(const std::string& commit) {

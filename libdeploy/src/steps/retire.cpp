@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/container_behind.hpp"
 #include "steps/context.hpp"
 #include "steps/retry.hpp"
 
@@ -25,10 +26,14 @@ private:
             return route.error().within("the incumbent keeps running");
         if (release.incumbent->id == release.candidate_id)
             return Error{Errc::precondition, release.candidate + " is the incumbent itself"};
-        if (!*route || (*route)->target != release.route.target)
+        auto& engine = context_.ports.engine;
+        auto ours = *route ? leads_to(**route, release.candidate_id, engine, context_.ports.proxy)
+                           : Result<bool>{false};
+        if (!ours)
+            return ours.error().within("the incumbent keeps running");
+        if (!*ours)
             return Error{Errc::precondition, "the route was changed by somebody else, so " +
                                                  release.incumbent->name + " keeps running"};
-        auto& engine = context_.ports.engine;
         auto incumbent = engine.inspect(release.incumbent->id);
         if (!incumbent)
             return incumbent.error().within("the incumbent keeps running");

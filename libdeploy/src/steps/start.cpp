@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/container_behind.hpp"
 #include "steps/context.hpp"
 #include "steps/retry.hpp"
 
@@ -27,6 +28,8 @@ public:
                 return candidate.error();
             if (!*candidate)
                 return {};
+            if (auto idle = check_idle(deployment.release, **candidate); !idle)
+                return idle.error();
             return deployment.release.kind == Kind::rollback
                        ? context_.ports.engine.stop((*candidate)->id,
                                                     context_.config.container.stop_timeout)
@@ -48,6 +51,22 @@ private:
     /// A container started by hand has no restart policy and would not outlive a reboot.
     Result<> keep_alive(const Release& release) {
         return context_.ports.engine.set_restart_policy(release.candidate_id, "unless-stopped");
+    }
+
+    /// Whoever has the proxy route to the candidate by hand has it serve. Where the proxy does not
+    /// answer, what undid the switch has had its say.
+    Result<> check_idle(const Release& release, const Container& candidate) {
+        const auto& ports = context_.ports;
+        auto route = ports.proxy.route(release.service);
+        if (!route || !*route)
+            return {};
+        auto serves = leads_to(**route, candidate.id, ports.engine, ports.proxy);
+        if (!serves || !*serves)
+            return {};
+        return Error{Errc::conflict,
+                     "somebody else has the proxy route to " + candidate.name +
+                         ", so it is kept: it serves",
+                     "have the proxy route to another container"};
     }
 
     /// The candidate, found by its name where a crash came before its id was written down; never a

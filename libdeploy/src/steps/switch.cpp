@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/container_behind.hpp"
 #include "steps/candidate_state.hpp"
 #include "steps/probes.hpp"
 #include "steps/retry.hpp"
@@ -90,14 +91,22 @@ private:
         if (!in_force)
             return in_force.error();
         const auto& release = deployment.release;
-        const bool on_candidate = *in_force && !release.route.target.empty() &&
-                                  (*in_force)->target == release.route.target;
+        auto on_candidate = leads_to_candidate(*in_force, release);
+        if (!on_candidate)
+            return on_candidate.error();
         const bool lost = !*in_force && release.before;
-        if (!on_candidate && !lost)
+        if (!*on_candidate && !lost)
             return {}; // never moved, back already, or moved on by somebody else
         if (!release.before)
             return context_.ports.proxy.remove_route(release.service);
         return move(deployment, way_back(release));
+    }
+
+    /// However the route names it: somebody may have moved it by hand in the meantime.
+    Result<bool> leads_to_candidate(const std::optional<Route>& route, const Release& release) {
+        if (!route || release.candidate_id.empty())
+            return false;
+        return leads_to(*route, release.candidate_id, context_.ports.engine, context_.ports.proxy);
     }
 
     /// To the incumbent by its id, since an address may have gone stale.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "core/container_behind.hpp"
 #include "core/health.hpp"
 #include "steps/candidate_state.hpp"
 #include "steps/probes.hpp"
@@ -50,10 +51,15 @@ private:
         }
     }
 
-    /// A route that was lost shows in the answers; one that was moved may answer well.
+    /// A route that was lost shows in the answers; one that was moved may answer well. Somebody may
+    /// also have named the candidate in another way.
     Result<> still_routed(const Release& release) {
-        auto route = context_.ports.proxy.route(release.service);
-        if (!route || !*route || (*route)->target == release.route.target)
+        const auto& ports = context_.ports;
+        auto route = ports.proxy.route(release.service);
+        if (!route || !*route)
+            return {};
+        auto ours = leads_to(**route, release.candidate_id, ports.engine, ports.proxy);
+        if (!ours || *ours)
             return {};
         return Error{Errc::conflict,
                      "the route was moved to " + (*route)->target + " by somebody else",

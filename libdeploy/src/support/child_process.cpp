@@ -34,19 +34,22 @@ boost::filesystem::path find_program(const std::string& name) {
 }
 
 /// The id of the program that runs now.
-Result<pid_t> launch(const Command& command, const boost::filesystem::path& program, int output) {
+Result<pid_t> launch(const Command& command, const boost::filesystem::path& program, int output,
+                     int errors) {
     bp::environment environment = boost::this_process::environment();
     for (const auto& [key, value] : command.environment)
         environment[key] = value;
     const auto directory = command.directory.empty() ? "." : command.directory.string();
+    const boost::filesystem::path input{command.input.empty() ? "/dev/null"
+                                                              : command.input.string()};
     std::error_code refused;
     bp::child child{program,
                     bp::args(command.arguments),
                     environment,
                     bp::start_dir(directory),
-                    bp::std_in < bp::null,
+                    bp::std_in < input,
                     bp::posix::fd.bind(1, output),
-                    bp::posix::fd.bind(2, output),
+                    bp::posix::fd.bind(2, errors),
                     refused,
                     bp::extend::on_exec_setup = [](auto& /*executor*/) { set_up_child(); }};
     if (refused)
@@ -62,13 +65,13 @@ Error cannot_run(const Command& command, const std::error_code& reason) {
     return {kind, command.program + " cannot be run: " + reason.message()};
 }
 
-Result<> ChildProcess::start(const Command& command, int output) {
+Result<> ChildProcess::start(const Command& command, int output, int errors) {
     if (!command.directory.empty() && !std::filesystem::is_directory(command.directory))
         return Error{Errc::io, command.directory.string() + " is not a directory"};
     const auto program = find_program(command.program);
     if (program.empty())
         return cannot_run(command, std::make_error_code(std::errc::no_such_file_or_directory));
-    const auto id = launch(command, program, output);
+    const auto id = launch(command, program, output, errors);
     if (!id)
         return id.error();
     id_ = *id;

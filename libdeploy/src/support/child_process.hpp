@@ -15,8 +15,8 @@ public:
     ChildProcess(const ChildProcess&) = delete;
     ChildProcess& operator=(const ChildProcess&) = delete;
 
-    /// Starts it with both its outputs on `output`.
-    Result<> start(const Command& command, int output);
+    /// Starts it with its outputs on these descriptors.
+    Result<> start(const Command& command, int output, int errors);
     /// Readable when it has ended.
     [[nodiscard]] int handle() const { return handle_.get(); }
     void signal_group(int number) const;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "support/http.hpp"
+#include "support/curl_transfer.hpp"
 #include "support/handle.hpp"
 #include "support/http_receiver.hpp"
 #include <algorithm>
-#include <curl/curl.h>
 #include <stdexcept>
 #include <string_view>
 
@@ -12,12 +12,6 @@ namespace deploy {
 namespace {
 
 using List = Handle<curl_slist, curl_slist_free_all>;
-
-void initialise_curl_once() {
-    static const auto code = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (code != CURLE_OK)
-        throw std::runtime_error{"libcurl cannot be initialised"};
-}
 
 std::size_t on_body(char* data, std::size_t size, std::size_t count, void* receiver) {
     return static_cast<HttpReceiver*>(receiver)->take_body({data, size * count});
@@ -41,6 +35,10 @@ List make_list(const std::vector<std::string>& texts) {
     return list;
 }
 
+std::size_t on_upload(char* data, std::size_t size, std::size_t count, void* receiver) {
+    return static_cast<HttpReceiver*>(receiver)->give_upload({data, size * count});
+}
+
 List make_headers(const HttpRequest& request) {
     auto lines = request.headers;
     lines.emplace_back("Expect:"); // never wait for 100 Continue
@@ -50,7 +48,12 @@ List make_headers(const HttpRequest& request) {
 void set_body(CURL* curl, const HttpRequest& request) {
     if (request.method == "HEAD")
         curl_easy_setopt(curl, CURLOPT_NOBODY, 1L);
-    else if (request.body || request.method == "POST") {
+    else if (request.upload) {
+        curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
+        curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE,
+                         static_cast<curl_off_t>(request.upload_size));
+        curl_easy_setopt(curl, CURLOPT_READFUNCTION, on_upload);
+    } else if (request.body || request.method == "POST") {
         static const std::string none;
         const auto& body = request.body ? *request.body : none;
         curl_easy_setopt(curl, CURLOPT_POST, 1L);
@@ -66,8 +69,8 @@ void set_options(CURL* curl, const HttpRequest& request) {
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTP_VERSION, static_cast<long>(CURL_HTTP_VERSION_1_1));
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 0L);
-    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 0L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, request.verify ? 1L : 0L);
+    curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, request.verify ? 2L : 0L);
     curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
     if (!request.unix_socket.empty())
         curl_easy_setopt(curl, CURLOPT_UNIX_SOCKET_PATH, request.unix_socket.c_str());
@@ -92,57 +95,31 @@ HttpFailure::Kind kind_of(CURLcode code) {
 } // namespace
 
 struct HttpSession::State {
-    Handle<CURLM, curl_multi_cleanup> multi{curl_multi_init()};
-    Handle<CURL, curl_easy_cleanup> easy{curl_easy_init()};
+    CurlTransfer transfer;
 
-    std::optional<CURLcode> perform(const std::stop_token& stop);
     HttpFailure failure(CURLcode code, std::string_view detail) const;
 };
-
-/// Nothing when it was stopped.
-std::optional<CURLcode> HttpSession::State::perform(const std::stop_token& stop) {
-    const std::stop_callback wake{stop, [this] { curl_multi_wakeup(multi.get()); }};
-    curl_multi_add_handle(multi.get(), easy.get());
-    std::optional<CURLcode> ended;
-    int running = 1;
-    while (!ended && !stop.stop_requested()) {
-        if (curl_multi_perform(multi.get(), &running) != CURLM_OK)
-            ended = CURLE_FAILED_INIT;
-        int left = 0;
-        if (const auto* message = curl_multi_info_read(multi.get(), &left); message != nullptr)
-            ended = message->data.result;
-        else if (!ended)
-            curl_multi_poll(multi.get(), nullptr, 0, 1000, nullptr);
-    }
-    curl_multi_remove_handle(multi.get(), easy.get());
-    return ended;
-}
 
 HttpFailure HttpSession::State::failure(CURLcode code, std::string_view detail) const {
     HttpFailure failure{.kind = kind_of(code)};
     long value = 0;
-    if (curl_easy_getinfo(easy.get(), CURLINFO_REQUEST_SIZE, &value) == CURLE_OK)
+    if (curl_easy_getinfo(transfer.easy(), CURLINFO_REQUEST_SIZE, &value) == CURLE_OK)
         failure.sent = value > 0;
     if (failure.sent && failure.kind == HttpFailure::Kind::unusable)
         failure.kind = HttpFailure::Kind::cut; // the answer is not HTTP
-    if (curl_easy_getinfo(easy.get(), CURLINFO_OS_ERRNO, &value) == CURLE_OK)
+    if (curl_easy_getinfo(transfer.easy(), CURLINFO_OS_ERRNO, &value) == CURLE_OK)
         failure.system_error = static_cast<int>(value);
     failure.text = detail.empty() ? curl_easy_strerror(code) : detail;
     return failure;
 }
 
-HttpSession::HttpSession() {
-    initialise_curl_once();
-    state_ = std::make_unique<State>();
-    if (!state_->multi || !state_->easy)
-        throw std::bad_alloc{};
-}
+HttpSession::HttpSession() : state_{std::make_unique<State>()} {}
 HttpSession::~HttpSession() = default;
 HttpSession::HttpSession(HttpSession&&) noexcept = default;
 HttpSession& HttpSession::operator=(HttpSession&&) noexcept = default;
 
 HttpResult HttpSession::exchange(const HttpRequest& request) {
-    auto* curl = state_->easy.get();
+    auto* curl = state_->transfer.easy();
     HttpReceiver receiver{.request = request};
     std::string detail(CURL_ERROR_SIZE, '\0');
     const auto headers = make_headers(request);
@@ -154,11 +131,12 @@ HttpResult HttpSession::exchange(const HttpRequest& request) {
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers.get());
     curl_easy_setopt(curl, CURLOPT_CONNECT_TO, dial.get());
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, detail.data());
+    curl_easy_setopt(curl, CURLOPT_READDATA, &receiver);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &receiver);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &receiver);
-    const auto ended = state_->perform(request.stop);
+    const auto ended = state_->transfer.perform(request.stop);
 
     // libcurl takes the end of the connection amid the headers for the end of the answer.
     const bool complete = ended == CURLE_OK && receiver.headed;
@@ -172,6 +150,7 @@ HttpResult HttpSession::exchange(const HttpRequest& request) {
     // The buffer is longer than the text that curl left in it.
     auto failure =
         state_->failure(why, detail.c_str()); // NOLINT(readability-redundant-string-cstr)
+    failure.stream = receiver.stream_error;
     if (!ended)
         failure.kind = HttpFailure::Kind::cancelled;
     else if (receiver.full)

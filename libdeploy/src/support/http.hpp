@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <deploy/byte_stream.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -33,10 +34,14 @@ struct HttpRequest {
     std::string connect_to{};           ///< `host:port` to dial instead of the URL's.
     std::vector<std::string> headers{}; ///< `Name: value`
     std::optional<std::string> body{};
+    ByteSource upload{}; ///< The body instead, of `upload_size` bytes.
+    std::int64_t upload_size = 0;
+    ByteSink download{}; ///< Takes the body of an answer of status 2xx, which the reply lacks.
     std::chrono::milliseconds timeout{30'000}; ///< For the whole exchange.
     std::size_t max_body = std::size_t{64} << 20U;
     Overflow overflow = Overflow::fail;
     Connection connection = Connection::kept;
+    bool verify = false; ///< The certificate, by the system's authorities.
     std::stop_token stop{};
 };
 
@@ -52,16 +57,17 @@ struct HttpFailure {
     enum class Kind : std::uint8_t { no_connection, cut, timed_out, cancelled, too_long, unusable };
 
     Kind kind = Kind::cut;
-    bool sent = false;    ///< Some of the request may have reached the other side.
-    int system_error = 0; ///< errno of a failed connect; 0 when unknown.
-    std::string text{};   ///< libcurl's own words.
+    bool sent = false;             ///< Some of the request may have reached the other side.
+    int system_error = 0;          ///< errno of a failed connect; 0 when unknown.
+    std::string text{};            ///< libcurl's own words.
+    std::optional<Error> stream{}; ///< Of a source or sink that ended the exchange.
 };
 
 using HttpResult = boost::system::result<HttpReply, HttpFailure>;
 
-/// HTTP/1.1 by libcurl: no redirects, no proxy environment, no signals, certificates not verified;
-/// connections are kept between exchanges. `stop` ends an exchange at once. From one thread at a
-/// time.
+/// HTTP/1.1 by libcurl: no redirects, no proxy environment, no signals, certificates verified only
+/// on demand; connections are kept between exchanges. `stop` ends an exchange at once. From one
+/// thread at a time.
 class HttpSession {
 public:
     HttpSession();

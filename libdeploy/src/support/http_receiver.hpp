@@ -12,6 +12,11 @@ struct HttpReceiver {
     bool headed = false; ///< The final header block has come whole.
     bool full = false;   ///< The answer is longer than the request allows.
 
+    int status = 0; ///< Of the last header block.
+    std::optional<Error> stream_error{};
+
+    /// The number of bytes given; libcurl's word for an end of the exchange on an error.
+    std::size_t give_upload(std::span<char> buffer);
     /// The number of bytes taken: fewer than given when there is no more room.
     std::size_t take_body(std::string_view bytes);
     void take_header(std::string_view line);

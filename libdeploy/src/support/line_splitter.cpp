@@ -12,7 +12,7 @@ void LineSplitter::feed(std::string_view piece) {
             continue;
         if (c == '\n' || c == '\r')
             end_line();
-        else if (line_.size() < max_line)
+        else if (line_.size() < longest_)
             line_ += c;
     }
 }

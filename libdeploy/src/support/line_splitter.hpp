@@ -14,7 +14,9 @@ class LineSplitter {
 public:
     static constexpr std::size_t max_line = 8192;
 
-    explicit LineSplitter(std::function<void(std::string_view)> line) : emit_{std::move(line)} {}
+    explicit LineSplitter(std::function<void(std::string_view)> line,
+                          std::size_t longest = max_line)
+        : emit_{std::move(line)}, longest_{longest} {}
 
     void feed(std::string_view piece);
     /// Gives a last line that has no end.
@@ -24,6 +26,7 @@ private:
     void end_line();
 
     std::function<void(std::string_view)> emit_;
+    std::size_t longest_;
     std::string line_;
     bool after_cr_ = false;
 };

@@ -22,36 +22,63 @@ using Deadline = std::optional<SteadyClock::time_point>;
 /// One run: the child, the pipe of its output, and what may end the wait for it.
 class Run {
 public:
-    explicit Run(const Command& command) : command_{command}, lines_{command.line} {}
+    explicit Run(const Command& command)
+        : command_{command},
+          output_{command.line, command.longest_line},
+          errors_{command.error_line, command.longest_line} {}
 
     Result<> start();
     Result<int> follow();
 
 private:
-    enum class Woken { output, exit, stop, deadline };
+    enum class Woken { output, errors, exit, stop, deadline };
+
+    /// One of the child's output streams.
+    struct Stream {
+        Stream(const std::function<void(std::string_view)>& line, std::size_t longest)
+            : lines{line, longest} {}
+
+        void read();
+
+        LineSplitter lines;
+        FileDescriptor end{}; ///< None once it is over.
+    };
 
     Woken wait(const Deadline& deadline, bool stoppable);
-    void read_output();
+    /// Reads the stream that has something; false where none has.
+    bool read(Woken stream);
+    void finish_lines();
     Error end(Error why);
 
     const Command& command_;
-    LineSplitter lines_;
-    FileDescriptor output_;
+    Stream output_;
+    Stream errors_; ///< Unused where standard error goes to the output.
     FileDescriptor wake_;
     ChildProcess child_;
-    bool open_ = true;
 };
 
-Result<> Run::start() {
+/// The write end of a new pipe whose read end is `read_end`.
+Result<FileDescriptor> open_pipe(const Command& command, FileDescriptor& read_end) {
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0)
-        return cannot_run(command_, {errno, std::generic_category()});
-    output_ = FileDescriptor{ends[0]};
-    const FileDescriptor write_end{ends[1]};
+        return cannot_run(command, {errno, std::generic_category()});
+    read_end = FileDescriptor{ends[0]};
+    return FileDescriptor{ends[1]};
+}
+
+Result<> Run::start() {
+    const auto output = open_pipe(command_, output_.end);
+    if (!output)
+        return output.error();
     wake_ = FileDescriptor{eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)};
     if (!wake_)
         return cannot_run(command_, {errno, std::generic_category()});
-    return child_.start(command_, write_end.get());
+    if (!command_.error_line)
+        return child_.start(command_, output->get(), output->get());
+    const auto errors = open_pipe(command_, errors_.end);
+    if (!errors)
+        return errors.error();
+    return child_.start(command_, output->get(), errors->get());
 }
 
 int milliseconds_until(const Deadline& deadline) {
@@ -66,28 +93,46 @@ int milliseconds_until(const Deadline& deadline) {
 /// open does not hold up the exit.
 Run::Woken Run::wait(const Deadline& deadline, bool stoppable) {
     for (;;) {
-        std::array<pollfd, 3> on{pollfd{child_.handle(), POLLIN, 0},
-                                 pollfd{open_ ? output_.get() : -1, POLLIN, 0},
-                                 pollfd{stoppable ? wake_.get() : -1, POLLIN, 0}};
+        std::array<pollfd, 4> on{
+            pollfd{child_.handle(), POLLIN, 0}, pollfd{output_.end.get(), POLLIN, 0},
+            pollfd{errors_.end.get(), POLLIN, 0}, pollfd{stoppable ? wake_.get() : -1, POLLIN, 0}};
         poll(on.data(), on.size(), milliseconds_until(deadline));
-        if (on[2].revents != 0)
+        if (on[3].revents != 0)
             return Woken::stop;
         if (deadline && SteadyClock::now() >= *deadline)
             return Woken::deadline;
         if (on[1].revents != 0)
             return Woken::output;
+        if (on[2].revents != 0)
+            return Woken::errors;
         if (on[0].revents != 0)
             return Woken::exit;
     }
 }
 
-void Run::read_output() {
+void Run::Stream::read() {
     std::array<char, 16384> buffer{};
-    const auto count = read(output_.get(), buffer.data(), buffer.size());
+    const auto count = ::read(end.get(), buffer.data(), buffer.size());
     if (count > 0)
-        lines_.feed({buffer.data(), static_cast<std::size_t>(count)});
+        lines.feed({buffer.data(), static_cast<std::size_t>(count)});
     else if (count == 0 || errno != EINTR)
-        open_ = false;
+        end = FileDescriptor{};
+}
+
+bool Run::read(Woken stream) {
+    if (stream == Woken::output)
+        output_.read();
+    else if (stream == Woken::errors)
+        errors_.read();
+    else
+        return false;
+    return true;
+}
+
+void Run::finish_lines() {
+    output_.lines.finish();
+    if (command_.error_line)
+        errors_.lines.finish();
 }
 
 Result<int> Run::follow() {
@@ -96,9 +141,10 @@ Result<int> Run::follow() {
     if (command_.timeout)
         deadline = SteadyClock::now() + *command_.timeout;
     for (;;) {
-        switch (wait(deadline, true)) {
-        case Woken::output: read_output(); break;
-        case Woken::exit: lines_.finish(); return child_.reap();
+        switch (const auto woken = wait(deadline, true)) {
+        case Woken::output:
+        case Woken::errors: read(woken); break;
+        case Woken::exit: finish_lines(); return child_.reap();
         case Woken::stop: return end({Errc::cancelled, command_.program + " was stopped"});
         case Woken::deadline:
             return end({Errc::timed_out, command_.program + " did not end in time"});
@@ -110,9 +156,9 @@ Result<int> Run::follow() {
 Error Run::end(Error why) {
     child_.signal_group(SIGTERM);
     const auto deadline = SteadyClock::now() + command_.grace;
-    while (wait(deadline, false) == Woken::output)
-        read_output();
-    lines_.finish();
+    while (read(wait(deadline, false))) {
+    }
+    finish_lines();
     child_.signal_group(SIGKILL); // also those who outlive their parent
     child_.reap();
     return why;

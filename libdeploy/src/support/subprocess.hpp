@@ -21,13 +21,18 @@ struct Command {
     std::filesystem::path directory{};                ///< Empty: this process's own.
     std::optional<std::chrono::milliseconds> timeout{};
     std::chrono::milliseconds grace{3000}; ///< From SIGTERM to SIGKILL.
-    /// Both output streams in their order, line by line as they come, at most 8 KiB of each.
+    std::filesystem::path input{};         ///< A file for its standard input; empty: none.
+    /// Both output streams in their order, line by line as they come, at most `longest_line` bytes
+    /// of each.
     std::function<void(std::string_view)> line = [](std::string_view) {};
+    std::size_t longest_line = 8192;
+    /// Where it is set, the lines of standard error go here.
+    std::function<void(std::string_view)> error_line{};
     std::stop_token stop{};
 };
 
-/// Runs the program in a process group of its own, with no input and no descriptor but its output,
-/// and gives its exit code; death by a signal is 128 + the signal, as in a shell.
+/// Runs the program in a process group of its own, with no descriptor but its input and
+/// output, and gives its exit code; death by a signal is 128 + the signal, as in a shell.
 ///
 /// On `stop` (`cancelled`) or after the timeout (`timed_out`) the whole group is asked to end, then
 /// killed; either way it has ended when this returns. `not_found` when there is no such program,

@@ -68,7 +68,7 @@ const std::array<Call, 22> calls{
     [](Parts p) { return done(p.engine.remove("web")); },
     [](Parts p) { return done(p.engine.set_restart_policy("web", "always")); },
     [](Parts p) { return done(p.engine.tag("web:1", "web:latest")); },
-    [](Parts p) { return done(p.exec.create("proxy", {"list"})); },
+    [](Parts p) { return done(p.exec.create({.container = "proxy", .command = {"list"}})); },
     [](Parts p) { return done(p.exec.start("1", std::chrono::seconds{1})); },
     [](Parts p) { return done(p.proxy.route_to(route, noted)); },
     [](Parts p) { return done(p.proxy.remove_route("web")); },

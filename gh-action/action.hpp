@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "inputs.hpp"
+
+#include <deploy/exit_code.hpp>
+#include <iosfwd>
+#include <stop_token>
+
+namespace deploy::action {
+
+/// One step of a workflow: reads the inputs, has the server do what they say, and tells it in the
+/// log (`log`, standard output), the outputs and the summary. A failure to write those changes
+/// nothing of the result.
+ExitCode run_action(const Variables& variables, std::ostream& log, std::stop_token stop);
+
+} // namespace deploy::action

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include "image_archive.hpp"
+
+#include <array>
+#include <boost/json/parse.hpp>
+#include <curl/curl.h>
+#include <memory>
+#include <unistd.h>
+
+namespace deploy::action {
+namespace {
+
+constexpr auto engine_socket = "/var/run/docker.sock";
+
+std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* to) {
+    static_cast<std::string*>(to)->append(bytes, size * count);
+    return size * count;
+}
+
+/// The body of the engine's answer to a GET.
+Result<std::string> ask_engine(const std::string& path) {
+    const std::unique_ptr<CURL, void (*)(CURL*)> curl{curl_easy_init(), curl_easy_cleanup};
+    std::string body;
+    const auto url = "http://engine/v1.41" + path;
+    curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
+    curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, engine_socket);
+    curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, 10L);
+    curl_easy_setopt(curl.get(), CURLOPT_FAILONERROR, 1L);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);
+    curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
+    if (const auto code = curl_easy_perform(curl.get()); code != CURLE_OK)
+        return Error{Errc::precondition,
+                     std::string{"the runner's engine does not tell of this action's image: "} +
+                         curl_easy_strerror(code),
+                     "install psyfit-deploy on the server and set the input `install` to never"};
+    return body;
+}
+
+} // namespace
+
+Result<std::string> own_image_id() {
+    std::array<char, 256> name{};
+    ::gethostname(name.data(), name.size() - 1); // a container's is its id
+    const auto answer = ask_engine("/containers/" + std::string{name.data()} + "/json");
+    if (!answer)
+        return answer.error();
+    boost::system::error_code unreadable;
+    const auto value = boost::json::parse(*answer, unreadable);
+    const auto* const id = value.is_object() ? value.get_object().if_contains("Image") : nullptr;
+    if (id == nullptr || !id->is_string())
+        return Error{Errc::precondition, "the runner's engine does not know this container"};
+    return std::string{id->get_string()};
+}
+
+Result<std::string> save_image(const std::string& id) {
+    return ask_engine("/images/" + id + "/get");
+}
+
+} // namespace deploy::action

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <cstdint>
+#include <deploy/result.hpp>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace deploy::action {
+
+/// The value of an environment variable; empty where there is none.
+using Variables = std::function<std::string(std::string_view name)>;
+
+enum class Command : std::uint8_t { deploy, rollback, plan, status };
+enum class Install : std::uint8_t { automatic, never };
+
+/// The inputs of action.yml, understood.
+struct Inputs {
+    Command command = Command::deploy;
+    Install install = Install::automatic;
+    std::string host{};
+    std::uint16_t port = 22;
+    std::string user{};
+    std::string ssh_key{};     ///< Secret.
+    std::string known_hosts{}; ///< Lines of the file of that name.
+    std::optional<std::string> ref{};
+    std::optional<std::string> container{};
+    bool allow_older = false;
+    std::optional<std::string> config{};
+    std::optional<std::string> service{};
+    std::string set{}; ///< Lines of an environment file. Secret.
+    std::vector<std::string> unset{};
+    std::chrono::seconds wait{900};
+    std::chrono::seconds timeout{600};
+    std::string url{};
+    std::string environment{};
+    std::string slack_webhook{}; ///< Secret.
+    bool create_deployment = false;
+    std::string token{}; ///< Secret.
+};
+
+/// Reads INPUT_* as the runner sets them. GitHub enforces nothing of action.yml: each failure is
+/// `invalid_input` and names the input, never a secret's value.
+Result<Inputs> read_inputs(const Variables& variables);
+
+/// Every secret among the inputs, each to be masked.
+[[nodiscard]] std::vector<std::string> secrets_of(const Inputs& inputs);
+
+} // namespace deploy::action

@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+#include "action.hpp"
+#include "signals.hpp"
+
+#include <cstdlib>
+#include <exception>
+#include <iostream>
+
+int main() {
+    using namespace deploy;
+    cli::hold_standard_streams();
+    cli::harden_process();
+    try {
+        const cli::Signals signals; // before any thread
+        const auto variables = [](std::string_view name) -> std::string {
+            const char* value = std::getenv(std::string{name}.c_str()); // NOLINT(*-mt-unsafe)
+            return value == nullptr ? "" : value;
+        };
+        return static_cast<int>(action::run_action(variables, std::cout, signals.token()));
+    } catch (const std::exception& bug) {
+        std::cout << "::error title=psyfit-deploy::" << bug.what() << std::endl;
+        return static_cast<int>(ExitCode::internal);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "inputs.hpp"
+
+#include <deploy/remote_run.hpp>
+
+namespace deploy::action {
+
+/// The call of psyfit-deploy on the server that the inputs ask for.
+[[nodiscard]] RemoteRun remote_run(const Inputs& inputs, const std::string& id);
+
+/// The words and the options that say what goes live, of a deployment or a plan. The variables to
+/// set come on its standard input.
+[[nodiscard]] std::vector<std::string> with_source(std::vector<std::string> words,
+                                                   const Inputs& inputs);
+
+/// What every call is given: `--config` and `--service`.
+[[nodiscard]] std::vector<std::string> common_options(const Inputs& inputs);
+
+} // namespace deploy::action

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+#include "server.hpp"
+
+#include "host_keys.hpp"
+#include "own_image.hpp"
+
+#include <charconv>
+#include <deploy/version.hpp>
+#include <vector>
+
+namespace deploy::action {
+namespace {
+
+/// The first line that `--version` prints.
+Result<std::string> version_on(Remote& remote) {
+    std::string said;
+    RemoteCall call{.words = {"--version"}};
+    call.line = [&](std::string_view line) { said = said.empty() ? std::string{line} : said; };
+    const auto code = remote.call(call);
+    if (!code)
+        return code.error();
+    if (*code != 0)
+        return Error{Errc::precondition,
+                     "psyfit-deploy on " + remote.name() + " does not tell its version"};
+    return said;
+}
+
+std::vector<int> numbers_of(std::string_view version) {
+    std::vector<int> out;
+    version = version.substr(version.rfind(' ') + 1);
+    while (!version.empty()) {
+        int number = 0;
+        const auto [end, error] =
+            std::from_chars(version.data(), version.data() + version.size(), number);
+        if (error != std::errc{})
+            return {};
+        out.push_back(number);
+        version.remove_prefix(static_cast<std::size_t>(end - version.data()));
+        if (version.starts_with('.'))
+            version.remove_prefix(1);
+        else if (!version.empty())
+            return {};
+    }
+    return out;
+}
+
+Error unusable(const Result<std::string>& found, const Remote& remote) {
+    const Error why = found ? Error{Errc::precondition, "psyfit-deploy on " + remote.name() +
+                                                            " is too old: " + *found + ", wanted " +
+                                                            std::string{version}}
+                            : found.error();
+    return {Errc::precondition, why.message,
+            "install psyfit-deploy " + std::string{version} +
+                " on the server, or leave the input `install` at auto"};
+}
+
+} // namespace
+
+bool new_enough(std::string_view theirs, std::string_view ours) {
+    const auto have = numbers_of(theirs);
+    const auto want = numbers_of(ours);
+    return have.size() == 3 && want.size() == 3 && have[0] == want[0] && have >= want;
+}
+
+Result<Server> Server::reach(const Inputs& inputs, const Note& note) {
+    auto identity = SshIdentity::create(inputs);
+    if (!identity)
+        return identity.error();
+    const auto settings = identity->settings();
+    Server out{std::move(*identity)};
+    out.remote_ = make_ssh_remote(settings);
+    const auto found = version_on(*out.remote_);
+    if (found && new_enough(*found, version)) {
+        note(*found + " on " + out.remote_->name());
+        return out;
+    }
+    if (!found && !found.error().is(Errc::precondition))
+        return with_offered_keys(found.error(), inputs);
+    if (inputs.install == Install::never)
+        return unusable(found, *out.remote_);
+    auto image = run_own_image(settings, inputs, note);
+    if (!image)
+        return image.error();
+    out.remote_ = std::move(*image);
+    return out;
+}
+
+} // namespace deploy::action

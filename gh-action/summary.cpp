@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: MIT
+#include "console/format.hpp"
+#include "result.hpp"
+
+#include <algorithm>
+#include <deploy/redaction.hpp>
+#include <deploy/verdict.hpp>
+
+namespace deploy::action {
+namespace {
+
+constexpr std::size_t longest_text = 60'000; ///< Of one piece from outside.
+
+/// As text in Markdown, whatever it holds: nothing in it is markup, a link or a mention.
+std::string plain(std::string_view text) {
+    std::string out;
+    for (const char c : neutralise(text.substr(0, longest_text)))
+        switch (c) {
+        case '&': out += "&amp;"; break;
+        case '<': out += "&lt;"; break;
+        case '>': out += "&gt;"; break;
+        case '\n': out += "<br>"; break;
+        case '\\':
+        case '`':
+        case '*':
+        case '_':
+        case '|':
+        case '[':
+        case ']':
+        case '#':
+        case '@':
+        case '!':
+        case '~': out += "&#" + std::to_string(static_cast<int>(c)) + ";"; break;
+        default: out += c;
+        }
+    return out;
+}
+
+/// A block of text as it is, in a fence longer than any in it.
+std::string block(std::string_view text) {
+    const auto shown = neutralise(text.substr(0, longest_text));
+    std::string fence = "```";
+    while (shown.find(fence) != std::string::npos)
+        fence += '`';
+    return fence + "text\n" + shown + (shown.ends_with('\n') ? "" : "\n") + fence + "\n";
+}
+
+std::string code(std::string_view text) { return "<code>" + plain(text) + "</code>"; }
+
+std::string headline(const Report& report) {
+    const auto result = result_of(report.end);
+    const auto service = report.end.outcome ? plain(report.end.outcome->release.service)
+                                            : std::string{"the service"};
+    if (result == "deployed")
+        return "✅ A new version of " + service + " is live";
+    if (result == "rolled_back")
+        return "⏪ " + service + " was rolled back";
+    if (result == "reverted")
+        return "↩️ The new version of " + service + " was turned back";
+    if (result == "cancelled")
+        return "🚫 The deployment of " + service + " was cancelled";
+    if (result == "unknown")
+        return "❓ What became of the deployment is not known";
+    return "❌ The deployment of " + service + " failed";
+}
+
+std::string row(std::string_view name, const std::string& value) {
+    return value.empty() ? std::string{} : "| " + std::string{name} + " | " + value + " |\n";
+}
+
+std::string traffic(const ProbeCounts& counts) {
+    if (counts.sent == 0)
+        return {};
+    return cli::format_count(counts.sent) + " sent, **" + cli::format_count(counts.failed) +
+           " lost**, longest gap " + cli::format_duration(counts.longest_gap);
+}
+
+std::string names(const std::vector<std::string>& keys) {
+    std::string out;
+    for (const auto& key : keys)
+        out += (out.empty() ? "" : ", ") + code(key);
+    return out;
+}
+
+std::string receipt(const Outcome& outcome) {
+    const auto& release = outcome.release;
+    const bool live = outcome.state == State::live;
+    std::string out = "| | |\n|---|---|\n";
+    if (live) {
+        out += row("serves now", code(release.candidate));
+        out += row("commit", code(release.revision));
+        out += row("image", code(release.image));
+    } else {
+        out += row("serves now", plain(what_serves(outcome)));
+    }
+    if (release.incumbent)
+        out += row("before", code(release.incumbent->name) + " " +
+                                 code(short_revision(release.incumbent->revision)));
+    out += row("duration", cli::format_duration(outcome.receipt.total));
+    out += row("requests of the prober", traffic(outcome.receipt.traffic));
+    if (live) {
+        out += row("environment added", names(release.environment.added));
+        out += row("environment changed", names(release.environment.changed));
+        out += row("environment dropped", names(release.environment.dropped));
+    }
+    return out + "\n";
+}
+
+std::string timeline(const Receipt& receipt) {
+    constexpr std::int64_t widest = 40;
+    if (receipt.time_in.empty())
+        return {};
+    std::int64_t longest = 1;
+    for (const auto& [state, took] : receipt.time_in)
+        longest = std::max<std::int64_t>(longest, took.count());
+    std::string text;
+    for (const auto& [state, took] : receipt.time_in) {
+        auto time = cli::format_duration(took);
+        time.insert(0, 8 - std::min<std::size_t>(8, time.size()), ' ');
+        text +=
+            cli::pad(std::string{to_string(state)}, 11) + time + "  " +
+            std::string(static_cast<std::size_t>((took.count() * widest + longest - 1) / longest),
+                        '#') +
+            "\n";
+    }
+    return "<details><summary>Timeline</summary>\n\n" + block(text) + "\n</details>\n\n";
+}
+
+std::string failure(const RunEnd& end) {
+    if (end.outcome && end.outcome->state == State::live)
+        return {};
+    const auto error = end.outcome ? failure_of(*end.outcome) : end.error.value_or(Error{});
+    std::string out = "### What failed\n\n" + block(error.message) + "\n";
+    if (!end.serves.empty())
+        out += "**What serves:** " + plain(end.serves) + "\n\n";
+    if (!error.fix.empty())
+        out += "**To mend it**, on the server:\n\n" + block(error.fix) + "\n";
+    return out;
+}
+
+std::string commits(const std::vector<Commit>& commits, bool live) {
+    if (commits.empty())
+        return {};
+    std::string out =
+        live ? "### Commits that went live\n\n" : "### Commits that did not go live\n\n";
+    for (const auto& commit : commits)
+        out += "- " + code(short_revision(commit.id)) + " " + plain(commit.subject.substr(0, 200)) +
+               " — " + plain(commit.author.substr(0, 100)) + "\n";
+    return out + "\n";
+}
+
+std::string way_back(const RunEnd& end) {
+    if (!end.outcome || end.outcome->state != State::live || !end.outcome->release.incumbent)
+        return {};
+    return "The way back, on the server:\n\n" +
+           block("psyfit-deploy rollback " + end.outcome->release.incumbent->name);
+}
+
+} // namespace
+
+std::string summary(const Report& report) {
+    const auto& end = report.end;
+    const bool live = end.outcome && end.outcome->state == State::live;
+    std::string out = "## " + headline(report) + "\n\n" + failure(end);
+    if (end.outcome)
+        out += receipt(*end.outcome) + timeline(end.outcome->receipt);
+    out += commits(report.commits, live) + way_back(end);
+    if (!report.inputs.url.empty())
+        out += "\n" + plain(report.inputs.url) + "\n";
+    return out;
+}
+
+} // namespace deploy::action

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "adapters/s3_signature.hpp"
+#include "support/file_descriptor.hpp"
+#include "support/http.hpp"
+
+#include <deploy/object_storage.hpp>
+#include <map>
+
+namespace deploy {
+
+/// ObjectStorage on the S3 API, path style, so that every compatible storage takes it.
+class S3Storage final : public ObjectStorage {
+public:
+    S3Storage(Config::Storage config, S3Credentials credentials)
+        : config_{std::move(config)}, credentials_{std::move(credentials)} {}
+
+    Result<> put(const std::string& name, const std::filesystem::path& file,
+                 std::stop_token stop) override;
+    Result<> get(const std::string& name, const ByteSink& sink, std::stop_token stop) override;
+    Result<std::vector<StoredObject>> list() override;
+    Result<> remove(const std::string& name) override;
+
+private:
+    using Query = std::map<std::string, std::string>;
+    /// Some bytes of an open file.
+    struct Part {
+        const FileDescriptor& file;
+        std::int64_t offset = 0;
+        std::int64_t size = 0;
+    };
+    struct Call {
+        std::string method = "GET";
+        std::string name{};
+        Query query{};
+        std::string body{};
+        const Part* part = nullptr;
+        ByteSink download{};
+        std::stop_token stop{};
+    };
+
+    Result<HttpReply> send(const Call& call);
+    Result<HttpReply> send_once(const Call& call, const std::string& payload_hash);
+    Result<> put_whole(const std::string& name, const Part& whole, const std::stop_token& stop);
+    Result<> put_in_parts(const std::string& name, const Part& whole, const std::stop_token& stop);
+    Result<std::string> put_part(const std::string& name, const Query& query, const Part& part,
+                                 const std::stop_token& stop);
+    Result<> check_size(const std::string& name, std::int64_t size);
+
+    Config::Storage config_;
+    S3Credentials credentials_;
+    HttpSession session_;
+};
+
+} // namespace deploy

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: MIT
+#include <deploy/alarm.hpp>
+
+#include <algorithm>
+
+namespace deploy {
+namespace {
+
+using State = Alarm::State;
+using std::chrono::seconds;
+using std::chrono::sys_seconds;
+
+/// The wall clock may have been put back meanwhile.
+seconds between(sys_seconds from, sys_seconds to) { return std::max(to - from, seconds{0}); }
+
+Alarm failed(Alarm alarm, const Finding& finding, const AlarmRules& rules, sys_seconds now) {
+    if (alarm.state == State::well)
+        alarm = {.since = now};
+    alarm.detail = finding.detail;
+    alarm.failures = std::min(alarm.failures + 1, 1'000'000);
+    const bool was_down = alarm.state == State::down || alarm.state == State::recovered;
+    alarm.state = was_down || alarm.failures >= rules.failures ? State::down : State::failing;
+    return alarm;
+}
+
+Alarm passed(Alarm alarm, sys_seconds now) {
+    switch (alarm.state) {
+    case State::well:
+    case State::failing: return {};
+    case State::down:
+        alarm.state = State::recovered;
+        alarm.ended = now;
+        return alarm;
+    case State::recovered: return alarm;
+    }
+    return {};
+}
+
+} // namespace
+
+std::string_view to_string(State state) {
+    switch (state) {
+    case State::well: return "ok";
+    case State::failing: return "failing";
+    case State::down: return "down";
+    case State::recovered: return "up";
+    }
+    return "ok";
+}
+
+Alarm advance(Alarm alarm, const Finding& finding, const AlarmRules& rules, sys_seconds now) {
+    return finding.well ? passed(std::move(alarm), now)
+                        : failed(std::move(alarm), finding, rules, now);
+}
+
+std::optional<Notification> due(const std::string& check, const Alarm& alarm,
+                                const AlarmRules& rules, sys_seconds now) {
+    using Kind = Notification::Kind;
+    Notification out{.check = check, .detail = alarm.detail, .outage = between(alarm.since, now)};
+    if (alarm.state == State::recovered) {
+        out.kind = Kind::up;
+        out.outage = between(alarm.since, alarm.ended);
+        return out;
+    }
+    if (alarm.state != State::down)
+        return std::nullopt;
+    if (!alarm.told)
+        return out;
+    // Told in the future: the clock was wrong then.
+    if (now - *alarm.told < rules.repeat && *alarm.told <= now)
+        return std::nullopt;
+    out.kind = Kind::still_down;
+    return out;
+}
+
+Alarm after_telling(Alarm alarm, sys_seconds now) {
+    if (alarm.state == State::recovered)
+        return {};
+    alarm.told = now;
+    return alarm;
+}
+
+} // namespace deploy

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <chrono>
+#include <deploy/backup.hpp>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace deploy {
+
+/// What a backup's file name tells: `[pre_restore_]<database>_YYYYMMDD_HHMMSS.sql.gz` (or
+/// `.sql.zst`), as the guide's script has it.
+struct BackupName {
+    std::string database;
+    std::string stamp;
+    bool safety = false;
+    std::string suffix = ".sql.gz";
+
+    [[nodiscard]] std::string text() const;
+};
+
+/// Nothing where the name is none of a backup of `database`.
+[[nodiscard]] std::optional<BackupName> parse_backup_name(std::string_view name,
+                                                          std::string_view database);
+/// `YYYYMMDD_HHMMSS` of this host's clock.
+[[nodiscard]] std::string backup_stamp(std::chrono::system_clock::time_point time);
+/// Seconds since 1970 of such a stamp; 0 of anything else.
+[[nodiscard]] std::int64_t time_of_stamp(const std::string& stamp);
+/// `.sql.gz` or `.sql.zst`.
+[[nodiscard]] std::string backup_suffix(std::string_view compression);
+
+/// Those whose time is over: older than `keep_days`, the newest `keep_last` of their kind spared;
+/// a safety backup is spared for its days only. `backups` are newest first.
+[[nodiscard]] std::vector<Backup> expired_backups(const std::vector<Backup>& backups,
+                                                  const Config::Backup& keep,
+                                                  std::chrono::system_clock::time_point now);
+
+} // namespace deploy

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+#include "support/port_text.hpp"
+
+#include <algorithm>
+#include <deploy/certificate.hpp>
+#include <optional>
+
+namespace deploy {
+namespace {
+
+Error not_a_target(std::string_view text) {
+    return {Errc::invalid_input, "'" + std::string{text} + "' is no HOST[:PORT]",
+            "psyfit-deploy certificate psytech.jp:443"};
+}
+
+/// A host and, behind the colon, a port; no port where there is no colon.
+struct Parts {
+    std::string_view host;
+    std::optional<std::string_view> port{};
+};
+
+std::optional<Parts> parts_of(std::string_view text) {
+    if (text.starts_with('[')) {
+        const auto end = text.find(']');
+        if (end == std::string_view::npos)
+            return std::nullopt;
+        const auto rest = text.substr(end + 1);
+        Parts out{.host = text.substr(1, end - 1)};
+        if (rest.starts_with(':'))
+            out.port = rest.substr(1);
+        return rest.empty() || out.port ? std::optional{out} : std::nullopt;
+    }
+    if (std::ranges::count(text, ':') != 1) // none, or an IPv6 address
+        return Parts{.host = text};
+    const auto colon = text.find(':');
+    return Parts{.host = text.substr(0, colon), .port = text.substr(colon + 1)};
+}
+
+bool is_host(std::string_view text) {
+    constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                         "0123456789-._:";
+    constexpr std::size_t longest_name = 253;
+    return !text.empty() && text.size() <= longest_name && !text.starts_with('-') &&
+           text.find_first_not_of(letters) == std::string_view::npos;
+}
+
+} // namespace
+
+std::string to_string(const CertificateTarget& target) {
+    const bool six = target.host.find(':') != std::string::npos;
+    return (six ? "[" + target.host + "]" : target.host) + ":" + std::to_string(target.port);
+}
+
+Result<CertificateTarget> parse_certificate_target(std::string_view text) {
+    const auto parts = parts_of(text);
+    if (!parts || !is_host(parts->host))
+        return not_a_target(text);
+    CertificateTarget out{.host = std::string{parts->host}};
+    if (!parts->port)
+        return out;
+    const auto number = port_from(*parts->port);
+    if (!number)
+        return not_a_target(text);
+    out.port = *number;
+    return out;
+}
+
+Result<CertificateTarget> certificate_target(const Config& config) {
+    constexpr std::string_view scheme = "https://";
+    const std::string_view url = config.monitor.url;
+    if (url.starts_with(scheme)) {
+        const auto rest = url.substr(scheme.size());
+        return parse_certificate_target(rest.substr(0, rest.find_first_of("/?#")));
+    }
+    if (config.proxy.hosts.empty())
+        return Error{Errc::invalid_input, "no host to look at: `proxy.hosts` is empty",
+                     "psyfit-deploy certificate HOST"};
+    return parse_certificate_target(config.proxy.hosts.front());
+}
+
+} // namespace deploy

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#include "operations/backup/backup_run.hpp"
+#include "operations/backup/load_dump.hpp"
+
+namespace deploy {
+namespace {
+
+using std::chrono::duration_cast;
+using std::chrono::milliseconds;
+
+/// The safety backup of what is live; none where there is no such database yet.
+Result<std::optional<Backup>> save_live(BackupRun& run, const RestoreOptions& options) {
+    const auto there = run.postgres.exists(run.config.database.name);
+    if (!there)
+        return there.error();
+    if (!*there)
+        return std::optional<Backup>{};
+    auto safety = make_backup(run, {.safety = true, .stop = options.stop});
+    if (!safety)
+        return safety.error().within("no safety backup could be made, so nothing was restored");
+    return std::optional{std::move(*safety)};
+}
+
+Result<> put_live(BackupRun& run, const std::string& fresh, RestoreReport& report) {
+    const auto& live = run.config.database.name;
+    if (!report.safety) // nothing to put aside
+        return run.postgres.rename(fresh, live);
+    report.kept = live + "_before_restore";
+    if (auto gone = run.postgres.drop(report.kept); !gone)
+        return gone;
+    const auto began = run.ports.clock.now();
+    auto swapped = run.postgres.swap(live, fresh, report.kept);
+    report.interrupted = duration_cast<milliseconds>(run.ports.clock.now() - began);
+    return swapped;
+}
+
+} // namespace
+
+Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& backup,
+                              const RestoreOptions& options) {
+    auto run = BackupRun::begin(config, ports, "restore", options.stop);
+    if (!run)
+        return run.error();
+    RestoreReport report{.backup = backup};
+    auto safety = save_live(*run, options);
+    if (!safety)
+        return safety.error();
+    report.safety = std::move(*safety);
+    const auto fresh = config.database.name + "_restoring";
+    const auto began = ports.clock.now();
+    auto rows = load_fresh(run->postgres, config, backup, fresh, options);
+    if (!rows)
+        return rows.error();
+    report.rows = std::move(*rows);
+    report.took = duration_cast<milliseconds>(ports.clock.now() - began);
+    if (auto live = put_live(*run, fresh, report); !live)
+        return live.error();
+    return report;
+}
+
+} // namespace deploy

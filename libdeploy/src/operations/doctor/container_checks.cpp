@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+// How the containers behave when something ends.
+#include "operations/doctor/checks.hpp"
+#include "support/json_fields.hpp"
+
+namespace deploy {
+namespace {
+
+std::string seconds(std::chrono::seconds time) { return std::to_string(time.count()) + " s"; }
+
+bool comes_back(const Container& container) {
+    const auto policy = json::text(json::object_at(container.host_config, "RestartPolicy"), "Name");
+    return !policy.empty() && policy != "no";
+}
+
+} // namespace
+
+Said check_grace_times(const Examination& host) {
+    const auto drain = host.config.proxy.drain_timeout;
+    const auto stop = host.config.container.stop_timeout;
+    if (drain > stop)
+        return warn("the proxy lets requests end for " + seconds(drain) +
+                        ", and the container is killed after " + seconds(stop),
+                    "set container.stop_timeout to " + seconds(drain) + " or more");
+    // What the container itself asks for holds for `docker stop` and a restart of the engine.
+    const auto* incumbent = host.incumbent();
+    const auto own = incumbent == nullptr ? 0 : json::integer(incumbent->config, "StopTimeout");
+    if (own > 0 && std::chrono::seconds{own} < drain)
+        return warn(incumbent->name + " is killed " + std::to_string(own) +
+                        " s after docker stop, and the proxy lets requests end for " +
+                        seconds(drain),
+                    "give the image or container a stop timeout of " + seconds(drain));
+    return ok("proxy " + seconds(drain) + ", container " + seconds(stop));
+}
+
+Said check_restart_policies(const Examination& host) {
+    if (!host.engine)
+        return skip("not looked at without an engine");
+    std::vector<std::string> wanted{host.config.proxy.container, host.config.database.container,
+                                    host.config.redis.container};
+    if (const auto* incumbent = host.incumbent())
+        wanted.insert(wanted.begin(), incumbent->id);
+    std::string down;
+    int seen = 0;
+    for (const auto& reference : wanted) {
+        const auto container = host.ports.engine.inspect(reference);
+        if (!container || !*container)
+            continue;
+        ++seen;
+        if (!comes_back(**container))
+            down += " " + (*container)->name;
+    }
+    if (seen == 0)
+        return skip("there is no container to look at");
+    if (down.empty())
+        return ok("all " + std::to_string(seen) + " come back after a restart of the host");
+    return warn("would not come back after a restart of the host:" + down,
+                "docker update --restart unless-stopped" + down);
+}
+
+} // namespace deploy

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// What stands between the world and the proxy.
+#include "operations/doctor/checks.hpp"
+
+#include <algorithm>
+
+namespace deploy {
+namespace {
+
+std::string last_line(std::string text) {
+    while (!text.empty() && text.back() == '\n')
+        text.pop_back();
+    return text.substr(text.rfind('\n') + 1);
+}
+
+std::string first_word(const std::string& text) {
+    const auto begin = text.find_first_not_of(" \n*●");
+    return begin == std::string::npos ? "" : text.substr(begin, text.find(' ', begin) - begin);
+}
+
+} // namespace
+
+Said check_nginx(const Surroundings& host) {
+    const auto test = host.machine.run({"nginx", "-t", "-q"}, patience_at_once);
+    if (!test)
+        return skip(test.error().is(Errc::not_found) ? "there is no nginx here"
+                                                     : test.error().message);
+    if (test->exit_code != 0)
+        return fail("it would not start again: " + last_line(test->output), "nginx -t");
+    return ok("its configuration is right");
+}
+
+Said check_served_certificate(const Examination& host) {
+    auto target = certificate_target(host.config);
+    if (!target)
+        return skip(target.error().message);
+    target->timeout = patience_in_turn;
+    const auto report = check_certificate(host.ports.certificates, host.ports.clock, *target,
+                                          certificate_limits(host.config), host.stop);
+    if (!report)
+        return skip(report.error().message);
+    switch (report->state) {
+    case CertificateState::ok: return ok(report->summary());
+    case CertificateState::warning: return warn(report->summary(), "certbot renew");
+    case CertificateState::critical: return fail(report->summary(), "psyfit-deploy certificate");
+    case CertificateState::unknown: break;
+    }
+    return warn(report->summary(), "psyfit-deploy certificate");
+}
+
+Said check_dns(const Surroundings& host) {
+    const auto own = host.machine.addresses();
+    if (!own)
+        return skip(own.error().message);
+    for (const auto& name : host.config.proxy.hosts) {
+        const auto found = host.machine.resolve(name, patience_at_once);
+        if (!found)
+            return warn(found.error().message, "see the DNS records of " + name);
+        const bool here = std::ranges::any_of(*found, [&](const std::string& address) {
+            return std::ranges::find(*own, address) != own->end();
+        });
+        if (!here)
+            return warn(name + " is " + (found->empty() ? "nowhere" : found->front()) +
+                            ", which is no address of this host (right behind a NAT or a CDN)",
+                        "see the DNS records of " + name);
+    }
+    return ok(host.config.proxy.hosts.empty() ? "there is no host name to look up"
+                                              : "leads to this host");
+}
+
+Said check_systemd(const Surroundings& host) {
+    const auto units =
+        host.machine.run({"systemctl", "list-units", "--type=service", "--state=active", "--plain",
+                          "--no-legend", "--no-pager", "*puma*"},
+                         patience_at_once);
+    if (!units || units->exit_code != 0)
+        return skip("there is no systemd here");
+    const auto unit = first_word(units->output);
+    if (unit.empty())
+        return ok("no unit runs Puma beside the container");
+    return warn(unit + " runs, and serves nobody: it takes memory, and misleads",
+                "systemctl disable --now " + unit);
+}
+
+} // namespace deploy

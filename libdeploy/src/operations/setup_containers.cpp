@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "adapters/secret_file.hpp"
+#include "core/setup_specs.hpp"
+#include "operations/secret_logins.hpp"
+#include "operations/setup_server.hpp"
+
+namespace deploy {
+namespace {
+
+/// A program in the container that must succeed.
+Result<> succeeds(const SetupContext& context, const Container& container, ContainerCommand what) {
+    what.container = container.id;
+    const auto ended = output_of(context.ports.exec, std::move(what));
+    if (!ended)
+        return ended.error();
+    if (ended->exit_code == 0)
+        return {};
+    return Error{Errc::precondition, ended->errors.empty() ? ended->output : ended->errors};
+}
+
+Result<> database_answers(const SetupContext& context, const Container& container) {
+    // Over TCP: the server that makes the database at the first start does not listen there.
+    const auto user = database_user(context.config, container);
+    if (auto ready =
+            succeeds(context, container,
+                     {.container = {}, .arguments = {"pg_isready", "-h", "127.0.0.1", "-U", user}});
+        !ready)
+        return ready;
+    return succeeds(context, container,
+                    {.container = {},
+                     .arguments = {"psql", "-X", "-w", "-q", "-U", user, "-d",
+                                   context.config.database.name, "-c", "select 1"}});
+}
+
+Result<> redis_answers(const SetupContext& context, const Container& container,
+                       const std::string& password) {
+    auto asked = output_of(context.ports.exec, {.container = container.id,
+                                                .arguments = {"redis-cli", "ping"},
+                                                .environment = {"REDISCLI_AUTH=" + password}});
+    if (!asked)
+        return asked.error();
+    if (asked->output.starts_with("PONG"))
+        return {};
+    return Error{Errc::precondition, asked->output + asked->errors};
+}
+
+/// What is kept may have been made with another password.
+void remark(SetupPart& part, const SecretFinding& login) {
+    if (login.state == SecretState::wrong)
+        part.detail += "; " + login.detail + " (" + login.subject + ")";
+}
+
+} // namespace
+
+Result<std::string> password_of(const SetupContext& context, std::string_view key) {
+    const auto& file = context.config.setup.secrets;
+    const auto held = SecretFile::open(file, SecretFile::Folder::must_exist);
+    if (!held)
+        return held.error();
+    const auto text = held->read();
+    if (!text)
+        return text.error();
+    const auto values = parse_environment_file(*text, file.string());
+    if (!values)
+        return values.error();
+    const auto* const value = values->find(key);
+    if (value == nullptr || value->empty())
+        return Error{Errc::precondition, file.string() + " has no " + std::string{key},
+                     "psyfit-deploy secrets generate"};
+    if (value->find_first_of("\"\\\r\n") != std::string::npos)
+        return Error{Errc::precondition,
+                     std::string{key} + " has a quote, a backslash or a line end, which no server "
+                                        "is told safely",
+                     "choose another one in " + file.string()};
+    return *value;
+}
+
+Result<SetupPart> set_up_network(const SetupContext& context) {
+    const auto& name = context.config.container.network;
+    const auto exists = context.ports.engine.has_network(name);
+    if (!exists)
+        return exists.error();
+    if (*exists)
+        return kept(name);
+    if (!context.only_told())
+        if (auto made = context.ports.engine.create_network(name); !made)
+            return made.error();
+    return context.done(name);
+}
+
+Result<SetupPart> set_up_database(const SetupContext& context) {
+    const auto& config = context.config;
+    SetupServer server{.name = config.database.container, .image = config.database.image};
+    const auto password = password_of(context, "POSTGRES_PASSWORD");
+    server.spec = [&](const Image& image) -> Result<ContainerSpec> {
+        return password ? database_spec(config, image, *password)
+                        : Result<ContainerSpec>{password.error()};
+    };
+    server.answers = [&](const Container& container) {
+        return database_answers(context, container);
+    };
+    auto part = set_up_server(context, server);
+    if (part && part->state == SetupState::kept && password)
+        remark(*part, database_login(config, context.ports, *password));
+    return part;
+}
+
+Result<SetupPart> set_up_redis(const SetupContext& context) {
+    const auto& config = context.config;
+    SetupServer server{.name = config.redis.container, .image = config.redis.image};
+    const auto password = password_of(context, "REDIS_PASSWORD");
+    server.spec = [&](const Image& image) -> Result<ContainerSpec> {
+        return password ? redis_spec(config, image, *password)
+                        : Result<ContainerSpec>{password.error()};
+    };
+    server.answers = [&](const Container& container) -> Result<> {
+        return password ? redis_answers(context, container, *password) : password.error();
+    };
+    auto part = set_up_server(context, server);
+    if (part && part->state == SetupState::kept && password)
+        remark(*part, redis_login(config, context.ports, *password));
+    return part;
+}
+
+Result<SetupPart> set_up_proxy(const SetupContext& context) {
+    const auto& config = context.config;
+    SetupServer server{.name = config.proxy.container, .image = config.setup.proxy_image};
+    server.spec = [&](const Image& image) -> Result<ContainerSpec> {
+        return proxy_spec(config, context.request.entrance, image);
+    };
+    server.answers = [&](const Container& /*container*/) -> Result<> {
+        const auto route = context.ports.proxy.route(config.service);
+        return route ? Result<>{} : route.error();
+    };
+    return set_up_server(context, server);
+}
+
+} // namespace deploy

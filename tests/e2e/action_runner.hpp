@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "e2e/fixture.hpp"
+
+#include <map>
+#include <string>
+
+namespace deploy::test {
+
+/// What a step left for GitHub.
+struct StepResult {
+    int exit_code = 0;
+    std::string log; ///< Both streams, as the runner reads them.
+    std::map<std::string, std::string> outputs;
+    std::string summary;
+};
+
+/// A GitHub runner as far as a container action sees it: the same mounts, environment, user,
+/// working directory and network options (ContainerActionHandler and DockerCommandManager of the
+/// runner).
+class ActionRunner {
+public:
+    /// Makes the action's image from the programs of this build.
+    explicit ActionRunner(World& world);
+
+    using Inputs = std::map<std::string, std::string>;
+    /// Runs the action to its end.
+    StepResult run(const Inputs& inputs);
+    /// Starts it; `result` waits for it.
+    void start(const Inputs& inputs);
+    StepResult result();
+    /// What it has printed so far.
+    [[nodiscard]] std::string log() const;
+    /// To its process 1, as the docker client passes them on.
+    void signal(const std::string& name) const;
+
+    [[nodiscard]] const std::string& image() const { return image_; }
+
+private:
+    void make_image();
+    [[nodiscard]] Words command(const Inputs& inputs) const;
+
+    World& world_;
+    std::string image_;
+    std::string name_{};
+    std::filesystem::path temp_{};
+    std::optional<Program> program_{};
+    int steps_ = 0;
+};
+
+} // namespace deploy::test

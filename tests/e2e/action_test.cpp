@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+// The action as GitHub starts it, against a real sshd on the way to a real server.
+#include "e2e/action_runner.hpp"
+#include "e2e/await.hpp"
+#include "e2e/expect.hpp"
+#include "e2e/load.hpp"
+#include "e2e/server_access.hpp"
+#include "helpers/runner_log.hpp"
+
+#include <algorithm>
+#include <iostream>
+#include <string>
+#include <thread>
+#include <vector>
+
+using namespace deploy::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+bool has(const std::string& text, const std::string& part) {
+    return text.find(part) != std::string::npos;
+}
+
+/// A service on a server that a step can reach.
+struct Production : World {
+    std::string incumbent = start_by_hand();
+    ServerAccess access{*this, ServerAccess::Where::network};
+    ActionRunner runner{*this};
+
+    void merge(const std::string& version = "2") {
+        config["release"] = {{"command", boost::json::array{"migrate"}}};
+        config["watch"] = {{"window", "2s"}};
+        repository().commit({{"version", version}, {"boot_ms", "300"}});
+        access.write_configuration();
+    }
+    [[nodiscard]] ActionRunner::Inputs inputs() const {
+        return {{"HOST", access.address()},
+                {"PORT", std::to_string(access.sshd().port())},
+                {"USER", "root"},
+                {"SSH_KEY", read_file(access.sshd().client_key())},
+                {"KNOWN_HOSTS", access.known_hosts()},
+                {"INSTALL", "never"},
+                {"URL", "https://app.example.com"}};
+    }
+    void await_logged(const std::string& text) {
+        const auto deadline = std::chrono::steady_clock::now() + longest_wait;
+        while (!has(runner.log(), text))
+            if (std::chrono::steady_clock::now() > deadline)
+                FAIL("'", text, "' never comes:\n", runner.log());
+            else
+                std::this_thread::sleep_for(5ms);
+    }
+};
+
+} // namespace
+
+TEST_CASE("a merge is live, and GitHub is told how") {
+    if (skipped())
+        return;
+    if (!Load::available()) {
+        std::cout << "[skipped] vegeta is not there\n";
+        return;
+    }
+    Production world;
+    world.merge();
+    Load load{{.port = world.port(), .host = world.host(), .rate = 300}};
+
+    const auto step = world.runner.run(world.inputs());
+
+    const auto report = load.stop();
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK_MESSAGE(report.lost() == 0, report.text());
+    expect_live(world, "2", world.incumbent);
+    const auto routed = world.routed();
+    CHECK(step.outputs.at("result") == "deployed");
+    CHECK(step.outputs.at("version") == routed->revision);
+    CHECK(step.outputs.at("container") == routed->name);
+    CHECK(step.outputs.at("url") == "https://app.example.com");
+    CHECK(step.outputs.at("lost_requests") == "0");
+    CHECK(has(step.outputs.at("rollback_command"), "psyfit-deploy rollback "));
+    CHECK(has(world.run_cli({"history", "--json"}).out, step.outputs.at("deployment_id")));
+    for (const auto* part : {"is live", "Timeline", "Commits that went live", "**0 lost**"})
+        CHECK_MESSAGE(has(step.summary, part), part);
+    for (const auto* group : {"::group::building", "::group::switching", "::group::retiring"})
+        CHECK_MESSAGE(has(step.log, group), group);
+    CHECK(has(step.log, "::add-mask::-----BEGIN OPENSSH PRIVATE KEY-----"));
+}
+
+TEST_CASE("a candidate that fails is a failed step that tells cause, what serves and what mends") {
+    if (skipped())
+        return;
+    Production world;
+    world.config["health"] = {{"deadline", "3s"}, {"timeout", "500ms"}};
+    world.access.write_configuration();
+    world.repository().commit({{"version", "2"}, {"mode", "exit"}, {"exit_code", "7"}});
+    const Before before{world};
+
+    const auto step = world.runner.run(world.inputs());
+
+    CHECK(step.exit_code == 5);
+    CHECK(step.outputs.at("result") == "reverted");
+    CHECK(step.outputs.at("container") == before.routed->name);
+    CHECK(has(step.log, "::error title=psyfit-deploy%3A reverted::"));
+    for (const auto* part : {"What failed", "exit code 7", "still serves", "To mend it"})
+        CHECK_MESSAGE(has(step.summary, part), part);
+    expect_untouched(world, before);
+}
+
+TEST_CASE("keys that suffered in a form work, others are refused with the way to mend it") {
+    if (skipped())
+        return;
+    Production world;
+    auto inputs = world.inputs();
+    inputs["COMMAND"] = "status";
+    const auto key = inputs["SSH_KEY"];
+    auto crlf = key;
+    for (std::size_t at = 0; (at = crlf.find('\n', at)) != std::string::npos; at += 2)
+        crlf.replace(at, 1, "\r\n");
+
+    for (const auto& given : {crlf, key.substr(0, key.size() - 1)}) {
+        inputs["SSH_KEY"] = given;
+        const auto step = world.runner.run(inputs);
+        CHECK_MESSAGE(step.exit_code == 0, step.log);
+        CHECK(step.outputs.at("result") == "ok");
+        CHECK(step.outputs.at("container") == world.routed()->name);
+    }
+    make_ssh_key(world.root() / "other_key");
+    inputs["SSH_KEY"] = read_file(world.root() / "other_key");
+    const auto refused = world.runner.run(inputs);
+    CHECK(refused.exit_code == 3);
+    CHECK(has(refused.log, "it does not accept the key"));
+    inputs["SSH_KEY"] = "nonsense";
+    const auto unreadable = world.runner.run(inputs);
+    CHECK(unreadable.exit_code == 2);
+    CHECK(has(unreadable.log, "it is no private key"));
+}
+
+TEST_CASE("a host key that is not the known one stops the step, and the line to paste is told") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    const Before before{world};
+    auto inputs = world.inputs();
+    make_ssh_key(world.root() / "another");
+    const auto host = inputs["KNOWN_HOSTS"].substr(0, inputs["KNOWN_HOSTS"].find(' '));
+    const std::vector<std::string> strangers{
+        "other.example ssh-ed25519 AAAA",
+        host + " " + SshServer::public_key(world.root() / "another.pub")};
+    for (const auto& known : strangers) {
+        CAPTURE(known);
+        auto given = inputs;
+        given["KNOWN_HOSTS"] = known;
+
+        const auto step = world.runner.run(given);
+
+        CHECK(step.exit_code == 3);
+        CHECK_MESSAGE(has(step.log, inputs["KNOWN_HOSTS"]), step.log);
+        CHECK(has(step.log, "SHA256:"));
+        expect_untouched(world, before);
+    }
+}
+
+TEST_CASE("a connection that is cut does not end the deployment, and the step tells the truth") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    world.runner.start(world.inputs());
+    world.await_logged("::group::switching");
+
+    CHECK(world.access.sshd().cut_connections() > 0);
+
+    const auto step = world.runner.result();
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(step.outputs.at("result") == "deployed");
+    expect_live(world, "2", world.incumbent);
+}
+
+TEST_CASE("a job that is cancelled turns the deployment back") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    const Before before{world};
+    world.runner.start(world.inputs());
+    world.await_logged("::group::watching");
+
+    world.runner.signal("INT");
+
+    const auto step = world.runner.result();
+    CHECK_MESSAGE(step.exit_code == 130, step.log);
+    CHECK(step.outputs.at("result") == "cancelled");
+    CHECK(has(step.log, "::warning title=Cancelled::"));
+    CHECK(world.routed()->id == before.routed->id);
+}
+
+TEST_CASE("a job that is killed leaves the deployment to itself") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    world.runner.start(world.inputs());
+    world.await_logged("::group::gating");
+
+    world.runner.signal("KILL");
+    CHECK(world.runner.result().exit_code == 137);
+
+    const auto id = world.last_run();
+    CHECK(world.run_cli({"attach", id}).exit_code == 0);
+    expect_live(world, "2", world.incumbent);
+}
+
+TEST_CASE("a second job waits for the first") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    auto first = world.start_cli({"deploy"});
+    await_said(first, "] gating");
+
+    const auto step = world.runner.run(world.inputs());
+
+    CHECK(finished(first).exit_code == 0);
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(world.version() == "2");
+}
+
+TEST_CASE("a server without psyfit-deploy has its engine run the action's image") {
+    if (skipped())
+        return;
+    Production world;
+    world.access.uninstall();
+    world.merge();
+    // A container there sees the files that the configuration names: the checkout, not its origin.
+    const auto origin = world.root() / "origin.git";
+    const auto within = world.root() / "checkout/.git/origin.git";
+    std::filesystem::rename(origin, within);
+    std::filesystem::create_directory_symlink(within, origin);
+    ServiceRepository::git(world.repository().checkout(),
+                           {"remote", "set-url", "origin", within.string()});
+    auto inputs = world.inputs();
+
+    const auto refused = world.runner.run(inputs);
+    inputs["INSTALL"] = "auto";
+    inputs["CONFIG"] = (world.root() / "config.json").string();
+    const auto step = world.runner.run(inputs);
+
+    CHECK(refused.exit_code == 3);
+    CHECK(has(refused.log, "there is no psyfit-deploy on"));
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(step.outputs.at("result") == "deployed");
+    CHECK(world.version() == "2");
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include <string>
+
+namespace deploy::test {
+
+/// Name of an image with the program `sample`, which every image of the sample service is built on:
+/// an instruction of a Dockerfile costs the classic builder almost a second. Made where the engine
+/// that the docker client speaks to has none of this very program; stays, as the images of
+/// cmake/bootstrap.sh do.
+std::string sample_image();
+
+} // namespace deploy::test

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "helpers/program.hpp"
+
+#include <boost/json/object.hpp>
+#include <optional>
+#include <string>
+
+namespace deploy::test {
+
+/// True, with one line that says why, where there is no S3 server.
+bool no_storage();
+
+/// A real S3-compatible server (versitygw, on a folder) on a loopback port, with one bucket.
+class StorageServer {
+public:
+    StorageServer();
+    /// The section `storage` of a configuration for it.
+    [[nodiscard]] boost::json::object config() const;
+    /// Names in the bucket, in order.
+    [[nodiscard]] Words objects() const;
+    void stop() { server_.reset(); }
+
+    static constexpr auto secret = "storage-s3cret-0123456789";
+
+private:
+    TemporaryFolder folder_;
+    int port_ = 0;
+    std::optional<Program> server_;
+};
+
+} // namespace deploy::test

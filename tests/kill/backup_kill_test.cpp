@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "e2e/database.hpp"
+#include "e2e/expect.hpp"
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <cstdio>
+#include <doctest/doctest.h>
+
+using namespace deploy::test;
+namespace json = boost::json;
+
+namespace {
+
+constexpr int killed_code = 128 + 9;
+
+/// Kills the command at the Nth call of a kind; false when it has fewer of them.
+struct Killer {
+    Database& database;
+    Words command;
+    int kills = 0;
+
+    bool kill_at(const std::string& when, int number, const std::string& call) {
+        const auto ended = database.run_cli(
+            command, {.environment = {{"LD_PRELOAD", DEPLOY_TEST_JOURNAL_KILLER},
+                                      {"DEPLOY_TEST_KILL_IN", database.backups().string()},
+                                      {"DEPLOY_TEST_KILL_AT",
+                                       when + ":" + std::to_string(number) + ":" + call}}});
+        CAPTURE(ended.err);
+        const bool killed = ended.exit_code == killed_code;
+        CHECK((killed || ended.exit_code == 0));
+        kills += killed ? 1 : 0;
+        return killed;
+    }
+};
+
+/// Every backup that is listed is good.
+void all_listed_are_good(Database& database) {
+    const auto verified = database.run_cli({"backup", "verify", "--all"});
+    CHECK_MESSAGE(verified.exit_code == 0, verified.err);
+    for (const auto& name : database.files())
+        if (name.ends_with(".part"))
+            CHECK(database.run_cli({"restore", "--list"}).out.find(name.substr(1)) ==
+                  std::string::npos);
+}
+
+} // namespace
+
+TEST_CASE("a backup that is killed at any point leaves none that is listed and not good") {
+    if (no_database())
+        return;
+    Database database;
+    database.fill(1);
+    Killer killer{database, {"backup"}};
+    for (const std::string call : {"write", "sync", "rename", "send"})
+        for (const std::string when : {"before", "after"})
+            for (int number = 1; killer.kill_at(when, number, call); ++number) {
+                CAPTURE(call);
+                CAPTURE(when);
+                CAPTURE(number);
+                all_listed_are_good(database);
+            }
+    CHECK(killer.kills > 20);
+    REQUIRE(database.run_cli({"backup"}).exit_code == 0);
+    const auto left = database.files();
+    CHECK(std::ranges::none_of(left, [](const auto& name) { return name.ends_with(".part"); }));
+    std::printf("backup: %d kills, every listed backup good\n", killer.kills);
+}
+
+TEST_CASE("a restore that is killed at any point leaves the old or the new database, whole") {
+    if (no_database())
+        return;
+    Database database;
+    database.fill(1);
+    const auto wanted = database.fingerprint();
+    const auto made = database.run_cli({"backup", "--json"});
+    const auto name = std::string{json::parse(made.out).at("backup").at("name").as_string()};
+    Killer killer{database, {"restore", name, "--yes"}};
+    int restored = 0;
+    for (const std::string when : {"before", "after"})
+        for (int number = 1;; ++number) {
+            CAPTURE(when);
+            CAPTURE(number);
+            static_cast<void>(database.sql("UPDATE users SET body = body || 'x'"));
+            const auto former = database.fingerprint();
+            if (!killer.kill_at(when, number, "send"))
+                break;
+            database.await_quiet();
+            const auto now = database.fingerprint();
+            CHECK((now == former || now == wanted));
+            restored += now == wanted ? 1 : 0;
+            all_listed_are_good(database);
+        }
+    CHECK(killer.kills > 15);
+    CHECK(restored > 0);
+    REQUIRE(database.run_cli(killer.command).exit_code == 0);
+    CHECK(database.fingerprint() == wanted);
+    CHECK(database.databases() == "psyfit_production psyfit_production_before_restore");
+    std::printf("restore: %d kills, %d of them after the swap\n", killer.kills, restored);
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "result.hpp"
+
+#include <doctest/doctest.h>
+#include <sstream>
+
+using namespace deploy;
+using namespace deploy::action;
+using namespace std::chrono_literals;
+
+namespace {
+
+Outcome outcome(State state) {
+    Outcome out{.state = state, .reached = State::live};
+    out.release = {.id = "20261124-201500-3f9a",
+                   .service = "web",
+                   .revision = "3f2a9c1d3f2a9c1d3f2a9c1d3f2a9c1d3f2a9c1d",
+                   .image = "web:3f2a9c1d3f2a",
+                   .candidate = "web-3f2a9c1-9c04"};
+    out.release.incumbent =
+        Incumbent{.id = "1", .name = "web-1b2c3d4-77aa", .revision = "1b2c3d4e"};
+    out.receipt.total = 12'345ms;
+    out.receipt.traffic = {.sent = 480, .failed = 0};
+    out.receipt.time_in[State::gating] = 2s;
+    return out;
+}
+
+Report report(const RunEnd& end) { return {.inputs = {}, .id = "run-1", .end = end}; }
+
+/// As the runner reads GITHUB_OUTPUT.
+std::map<std::string, std::string> read_outputs(const std::string& file) {
+    std::map<std::string, std::string> out;
+    std::istringstream lines{file};
+    for (std::string line; std::getline(lines, line);) {
+        const auto heredoc = line.find("<<");
+        REQUIRE(heredoc != std::string::npos);
+        const auto end = line.substr(heredoc + 2);
+        std::string value;
+        std::string each;
+        bool ended = false;
+        while (std::getline(lines, each) && !(ended = each == end))
+            value += (value.empty() ? "" : "\n") + each;
+        REQUIRE(ended);
+        out[line.substr(0, heredoc)] = value;
+    }
+    return out;
+}
+
+} // namespace
+
+TEST_CASE("each end has its word") {
+    auto cancelled = outcome(State::reverted);
+    cancelled.turned_back_in = State::gating;
+    cancelled.error = Error{Errc::cancelled, "cancelled"};
+    auto rollback = outcome(State::live);
+    rollback.release.kind = Kind::rollback;
+
+    CHECK(result_of(run_end(outcome(State::live))) == "deployed");
+    CHECK(result_of(run_end(rollback)) == "rolled_back");
+    CHECK(result_of(run_end(outcome(State::reverted))) == "reverted");
+    CHECK(result_of(run_end(outcome(State::stuck))) == "failed");
+    CHECK(result_of(run_end(cancelled)) == "cancelled");
+    CHECK(result_of(run_end(Error{Errc::unknown_outcome, ""}, "")) == "unknown");
+    CHECK(result_of(run_end(Error{Errc::unreachable, ""}, "")) == "failed");
+    CHECK(result_of(run_end(Error{Errc::timed_out, ""}, "")) == "failed");
+    CHECK(result_of(run_end(Error{Errc::locked, ""}, "")) == "failed");
+}
+
+TEST_CASE("the outputs of a live deployment") {
+    auto told = report(run_end(outcome(State::live)));
+    told.inputs.url = "https://app.example.com";
+
+    const auto out = outputs_of(told);
+
+    CHECK(out.at("result") == "deployed");
+    CHECK(out.at("deployment_id") == "20261124-201500-3f9a");
+    CHECK(out.at("version") == "3f2a9c1d3f2a9c1d3f2a9c1d3f2a9c1d3f2a9c1d");
+    CHECK(out.at("previous_version") == "1b2c3d4e");
+    CHECK(out.at("container") == "web-3f2a9c1-9c04");
+    CHECK(out.at("image") == "web:3f2a9c1d3f2a");
+    CHECK(out.at("url") == "https://app.example.com");
+    CHECK(out.at("duration_seconds") == "12.345");
+    CHECK(out.at("lost_requests") == "0");
+    CHECK(out.at("rollback_command") == "psyfit-deploy rollback web-1b2c3d4-77aa");
+}
+
+TEST_CASE("what was turned back tells what serves") {
+    const auto out = outputs_of(report(run_end(outcome(State::reverted))));
+
+    CHECK(out.at("version") == "1b2c3d4e");
+    CHECK(out.at("container") == "web-1b2c3d4-77aa");
+    CHECK(out.at("rollback_command").empty());
+}
+
+TEST_CASE("where it is not known what serves, the outputs name nothing") {
+    auto moved = outcome(State::reverted);
+    moved.turned_back_in = State::watching;
+    moved.error = Error{Errc::conflict, "the route was moved by somebody else"};
+
+    for (const auto& each : {outcome(State::stuck), moved}) {
+        const auto out = outputs_of(report(run_end(each)));
+        CHECK(out.at("version").empty());
+        CHECK(out.at("container").empty());
+    }
+}
+
+TEST_CASE("no value of an output forges another") {
+    const std::map<std::string, std::string> outputs{
+        {"result", "failed"}, {"version", "x\nresult<<EOF\ndeployed\nEOF\nEOF"}, {"image", ""}};
+
+    const auto first = output_file(outputs);
+
+    CHECK(read_outputs(first) == outputs);
+    CHECK(output_file(outputs) != first); // another delimiter each time
+}
+
+TEST_CASE("the summary of a live deployment has its receipt, its commits and the way back") {
+    auto told = report(run_end(outcome(State::live)));
+    told.commits = {{.id = "3f2a9c1d", .subject = "Mend the cart", .author = "Aoi"}};
+
+    const auto text = summary(told);
+
+    for (const auto* part :
+         {"A new version of web is live", "3f2a9c1d3f2a9c1d", "**0 lost**", "Mend the cart", "Aoi",
+          "gating", "psyfit-deploy rollback web-1b2c3d4-77aa"})
+        CHECK_MESSAGE(text.find(part) != std::string::npos, part);
+}
+
+TEST_CASE("the summary says that the outcome is not known only where a run may go on") {
+    CHECK(summary(report(run_end(Error{Errc::unknown_outcome, ""}, ""))).find("is not known") !=
+          std::string::npos);
+    CHECK(summary(report(run_end(Error{Errc::unreachable, ""}, ""))).find("is not known") ==
+          std::string::npos);
+}
+
+TEST_CASE("the summary of a failure has cause, what serves and what mends it") {
+    auto ill = outcome(State::reverted);
+    ill.turned_back_in = State::gating;
+    ill.error = Error{Errc::unhealthy, "the candidate exited\nlast line", "mend the code"};
+
+    const auto text = summary(report(run_end(ill)));
+
+    for (const auto* part : {"was turned back", "gating: the candidate exited\nlast line",
+                             "still serves; no request was moved", "mend the code"})
+        CHECK_MESSAGE(text.find(part) != std::string::npos, part);
+}
+
+TEST_CASE("text from outside is no markup, and does not swell the summary beyond the limit") {
+    auto told = report(run_end(
+        Error{Errc::build_failed, "```\n# forged\n<script>\n" + std::string(3'000'000, '`'), "<b>"},
+        "<img src=x>" + std::string(3'000'000, '&')));
+    for (int number = 0; number < 50; ++number)
+        told.commits.push_back(
+            {.id = "3f2a9c1d",
+             .subject = "[x](javascript:alert) <img> | @everyone " + std::string(5000, '<'),
+             .author = "<script>"});
+
+    const auto text = summary(told);
+
+    CHECK(text.size() < 1024U * 1024U);
+    CHECK(text.find("<script>\n") > text.find("````")); // inside a longer fence
+    CHECK(text.find("<img") == std::string::npos);
+    CHECK(text.find("](") == std::string::npos);
+    CHECK(text.find("@everyone") == std::string::npos);
+}

@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: MIT
+#include "setup_on_host.hpp"
+
+#include "helpers/result_text.hpp"
+
+#include <boost/json/serialize.hpp>
+#include <doctest/doctest.h>
+
+using namespace deploy;
+using namespace deploy::test;
+
+namespace {
+
+bool contains(const std::string& text, std::string_view part) {
+    return text.find(part) != std::string::npos;
+}
+
+void check_done(const SetupReport& report) {
+    const auto why = report.failure ? report.failure->message : std::string{};
+    CAPTURE(why);
+    REQUIRE_FALSE(report.failure);
+}
+
+} // namespace
+
+TEST_CASE("an empty host gets every part, and a second run changes nothing") {
+    SetupOnHost on;
+
+    const auto made = on.run();
+
+    check_done(made);
+    for (const auto name : setup_parts)
+        CHECK_MESSAGE(part_of(made, name).state == SetupState::made, name);
+    CHECK(made.changed());
+    CHECK(on.seeds == 1);
+    CHECK(on.host.networks.contains("kamal"));
+    for (const auto* name : {"psyfit-db", "psyfit-redis", "kamal-proxy"}) {
+        const auto* const container = on.host.find(name);
+        REQUIRE(container != nullptr);
+        CHECK(container->running);
+        CHECK(container->host_config.at("RestartPolicy").at("Name") == "unless-stopped");
+    }
+    CHECK(on.host.routed() != nullptr);
+    const auto created = on.host.created;
+    const auto routed = on.host.routed()->id;
+
+    const auto again = on.run();
+
+    check_done(again);
+    CHECK_FALSE(again.changed());
+    for (const auto name : setup_parts)
+        CHECK_MESSAGE(part_of(again, name).state == SetupState::kept, name);
+    CHECK(on.host.created == created);
+    CHECK(on.host.routed()->id == routed);
+    CHECK(on.seeds == 1);
+    CHECK(on.web.writes == 1);
+}
+
+TEST_CASE("a dry run tells every part and touches nothing") {
+    SetupOnHost on;
+
+    const auto told = on.run({.changes = Changes::told});
+
+    check_done(told);
+    for (const auto name : setup_parts)
+        CHECK_MESSAGE(part_of(told, name).state == SetupState::would_make, name);
+    CHECK(contains(part_of(told, "database").detail, "which would be fetched"));
+    CHECK(on.host.mutations == 0);
+    CHECK(on.web.writes == 0);
+    CHECK(std::filesystem::is_empty(on.state.path()));
+    CHECK_FALSE(std::filesystem::exists(on.config.setup.secrets));
+}
+
+TEST_CASE("killed at any call, the next run finishes it") {
+    int kills = 0;
+    for (const auto fault : {Fault::crash_before, Fault::crash_after})
+        for (int call = 0; call >= 0; ++call) {
+            SetupOnHost on;
+            on.host.faults.fault = fault;
+            on.host.faults.at = call;
+            bool killed = false;
+            try {
+                static_cast<void>(on.run());
+            } catch (const Crash&) {
+                killed = true;
+            }
+            if (!killed)
+                break;
+            ++kills;
+            CAPTURE(on.host.faults.struck_call());
+            on.host.faults.at = -1;
+
+            const auto again = on.run();
+
+            check_done(again);
+            CHECK(on.host.routed() != nullptr);
+            CHECK_MESSAGE(on.seeds >= 1, "seeded, once unless it was killed before it was noted");
+            CHECK(on.seeds <= 2);
+            CHECK(on.host.containers.size() == 4);
+            CHECK_FALSE(on.run().changed());
+        }
+    CHECK(kills > 60);
+}
+
+TEST_CASE("what is there is kept, and told where it differs") {
+    SetupOnHost on;
+    on.host.networks.emplace("kamal");
+    on.host.add_image("postgres:15", "");
+    on.host.add("psyfit-db", "postgres:15", true);
+
+    const auto report = on.run();
+
+    check_done(report);
+    const auto& database = part_of(report, "database");
+    CHECK(database.state == SetupState::kept);
+    CHECK(contains(database.detail, "its image is postgres:15, not postgres:16"));
+    CHECK(contains(database.detail, "publishes none, not 127.0.0.1:5433 for 5432/tcp"));
+    CHECK(contains(database.detail, "does not have the volume psyfit_postgres"));
+    CHECK(contains(database.detail, "does not start with the machine"));
+    CHECK(on.host.find("psyfit-db")->image == "postgres:15");
+}
+
+TEST_CASE("a service that is live already is neither seeded nor given secrets") {
+    SetupOnHost on;
+    on.host.networks.emplace("kamal");
+    on.serve();
+
+    const auto report = on.run({.skip = {"database", "redis"}});
+
+    check_done(report);
+    CHECK(part_of(report, "secrets").state == SetupState::skipped);
+    CHECK(part_of(report, "release").state == SetupState::kept);
+    CHECK(part_of(report, "seed").state == SetupState::skipped);
+    CHECK(on.seeds == 0);
+    CHECK_FALSE(std::filesystem::exists(on.config.setup.secrets));
+}
+
+TEST_CASE("an image that is nowhere is told, and what was made before stays for the next run") {
+    SetupOnHost on;
+    on.host.registry.erase("redis:7");
+
+    const auto report = on.run();
+
+    REQUIRE(report.failure);
+    CHECK(report.failure->is(Errc::not_found));
+    CHECK(report.failure->message == "redis: the registry has no redis:7");
+    CHECK(report.parts.size() == 3);
+
+    on.host.registry.insert("redis:7");
+    const auto next = on.run();
+    check_done(next);
+    CHECK(part_of(next, "database").state == SetupState::kept);
+    CHECK(part_of(next, "redis").state == SetupState::made);
+}
+
+TEST_CASE("a seed that fails is told, and runs again the next time until it succeeds") {
+    SetupOnHost on;
+    on.seed_code = 3;
+
+    const auto report = on.run();
+
+    REQUIRE(report.failure);
+    CHECK(contains(report.failure->message, "the seed ended with exit code 3"));
+    CHECK(contains(report.failure->message, "seeding"));
+    CHECK(on.host.routed() != nullptr);
+
+    on.seed_code = 0;
+    check_done(on.run());
+    check_done(on.run());
+    CHECK(on.seeds == 2);
+}
+
+TEST_CASE("a server that ends or never answers is told with its log") {
+    SetupOnHost on;
+    on.host.programs = [](const ContainerCommand&) -> Result<CommandEnd> {
+        return CommandEnd{.exit_code = 2, .errors = "no response"};
+    };
+
+    const auto report = on.run();
+
+    REQUIRE(report.failure);
+    CHECK(contains(report.failure->message, "database: psyfit-db does not answer: no response"));
+    CHECK(contains(report.failure->message, "booting"));
+    CHECK(report.failure->fix == "docker logs psyfit-db");
+}
+
+TEST_CASE("a password that no server is told safely is refused before anything is made of it") {
+    SetupOnHost on;
+    write_file(on.config.setup.secrets, "REDIS_PASSWORD=\"a \\\"quoted\\\" one\"\n");
+    std::filesystem::permissions(on.config.setup.secrets, std::filesystem::perms::owner_all);
+
+    const auto report = on.run();
+
+    REQUIRE(report.failure);
+    CHECK(contains(report.failure->message, "REDIS_PASSWORD has a quote"));
+    CHECK_FALSE(contains(report.failure->message, "quoted"));
+    CHECK(on.host.find("psyfit-redis") == nullptr);
+}
+
+TEST_CASE("without Nginx or a certificate the steps are told") {
+    SetupOnHost on;
+    on.web.certified.clear();
+    const auto bare = on.run();
+    check_done(bare);
+    CHECK(contains(part_of(bare, "nginx").steps.at(0), "certbot certonly --webroot"));
+    CHECK_FALSE(contains(on.web.present->text, "443"));
+
+    on.web.certified = {"psytech.jp"};
+    CHECK(part_of(on.run(), "nginx").state == SetupState::made);
+    CHECK(contains(on.web.present->text, "listen 443 ssl"));
+
+    on.web.installed = false;
+    CHECK(part_of(on.run(), "nginx").state == SetupState::for_a_person);
+    CHECK(part_of(on.run({.entrance = Entrance::open}), "nginx").state == SetupState::skipped);
+}
+
+TEST_CASE("a site that somebody else made stays, and one that is refused ends the setup") {
+    SetupOnHost on;
+    on.web.present = Site{.text = "server {}\n", .enabled = true};
+    const auto foreign = on.run();
+    check_done(foreign);
+    CHECK(part_of(foreign, "nginx").state == SetupState::kept);
+    CHECK(on.web.present->text == "server {}\n");
+
+    on.web.present.reset();
+    on.web.refuses = true;
+    CHECK(on.run().failure.value().is(Errc::refused));
+}
+
+TEST_CASE("the parts in JSON have no secret") {
+    SetupOnHost on;
+    const auto json = boost::json::serialize(to_json(on.run()));
+
+    const auto values = parse_environment_file(read_file(on.config.setup.secrets), "file").value();
+    for (const auto& [key, value] : values)
+        CHECK_FALSE(contains(json, value));
+}
