@@ -44,14 +44,12 @@ DockerSandbox::DockerSandbox() : prefix_{unique_prefix()} {
 
 void DockerSandbox::make_image(const std::string& tag, const std::string& instruction) {
     DockerImageBuilder builder{docker_socket, std::chrono::seconds{60}};
-    const auto built =
-        builder.build({.context = context("base", "FROM scratch\n"
-                                                  "COPY idle /idle\n" +
-                                                      instruction + "CMD [\"/idle\"]\n"),
-                       .dockerfile = "Dockerfile",
-                       .tag = tag,
-                       .labels = {{std::string{test_label}, prefix_}}},
-                      [](std::string_view) {}, {});
+    // The label first: images that share a layer with another test's go away with that test.
+    const auto dockerfile = "FROM scratch\nLABEL " + std::string{test_label} + "=" + prefix_ +
+                            "\nCOPY idle /idle\n" + instruction + "CMD [\"/idle\"]\n";
+    const auto built = builder.build(
+        {.context = context("base", dockerfile), .dockerfile = "Dockerfile", .tag = tag},
+        [](std::string_view) {}, {});
     if (!built)
         throw std::runtime_error{built.error().message};
 }

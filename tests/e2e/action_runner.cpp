@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/action_runner.hpp"
+#include "e2e/world_names.hpp"
 
 #include <doctest/doctest.h>
 #include <sstream>
@@ -23,22 +24,32 @@ std::map<std::string, std::string> read_outputs(const fs::path& file) {
     return out;
 }
 
+/// Made once for all tests of the program: it is large.
+struct ActionImage {
+    std::string mark = new_world_id();
+    DockerTraces traces{"psyfit-test-" + mark};
+    TemporaryFolder folder;
+    std::string name = "psyfit-test-" + mark + ":action";
+
+    ActionImage() {
+        const auto programs = folder.path() / "programs";
+        fs::create_directories(programs);
+        for (const fs::path program : {DEPLOY_TEST_CLI, DEPLOY_TEST_ACTION})
+            fs::copy_file(program, programs / program.filename());
+        output_of({DEPLOY_TEST_COLLECT, programs.string(), (folder.path() / "image").string()});
+        write_file(folder.path() / "Dockerfile",
+                   "FROM scratch\nLABEL psyfit.test=" + mark +
+                       "\nCOPY image /\n"
+                       "ENTRYPOINT [\"/usr/bin/psyfit-deploy-action\"]\n");
+        docker({"build", "--quiet", "--tag", name, folder.path().string()});
+    }
+};
+
 } // namespace
 
-ActionRunner::ActionRunner(World& world) : world_{world}, image_{world.service() + ":action"} {
-    make_image();
-}
-
-void ActionRunner::make_image() {
-    const auto folder = world_.root() / "action-image";
-    fs::create_directories(folder / "programs");
-    for (const fs::path program : {DEPLOY_TEST_CLI, DEPLOY_TEST_ACTION})
-        fs::copy_file(program, folder / "programs" / program.filename());
-    output_of({DEPLOY_TEST_COLLECT, (folder / "programs").string(), (folder / "image").string()});
-    write_file(folder / "Dockerfile", "FROM scratch\nLABEL psyfit.test=" + world_.id() +
-                                          "\nCOPY image /\n"
-                                          "ENTRYPOINT [\"/usr/bin/psyfit-deploy-action\"]\n");
-    docker({"build", "--quiet", "--tag", image_, folder.string()});
+const std::string& ActionRunner::image() {
+    static const ActionImage image;
+    return image.name;
 }
 
 Words ActionRunner::command(const Inputs& inputs) const {
@@ -76,7 +87,7 @@ Words ActionRunner::command(const Inputs& inputs) const {
                            in("home") + ":/github/home", "-v", in("workflow") + ":/github/workflow",
                            "-v", in("file_commands") + ":/github/file_commands", "-v",
                            in("workspace") + ":/github/workspace", "-v",
-                           in("runner_temp") + ":/github/runner_temp", image_});
+                           in("runner_temp") + ":/github/runner_temp", image()});
     return out;
 }
 

@@ -20,8 +20,7 @@ struct StepResult {
 /// runner).
 class ActionRunner {
 public:
-    /// Makes the action's image from the programs of this build.
-    explicit ActionRunner(World& world);
+    explicit ActionRunner(World& world) : world_{world} {}
 
     using Inputs = std::map<std::string, std::string>;
     /// Runs the action to its end.
@@ -34,14 +33,13 @@ public:
     /// To its process 1, as the docker client passes them on.
     void signal(const std::string& name) const;
 
-    [[nodiscard]] const std::string& image() const { return image_; }
+    /// The action's, of the programs of this build; it goes when the test program ends.
+    [[nodiscard]] static const std::string& image();
 
 private:
-    void make_image();
     [[nodiscard]] Words command(const Inputs& inputs) const;
 
     World& world_;
-    std::string image_;
     std::string name_{};
     std::filesystem::path temp_{};
     std::optional<Program> program_{};

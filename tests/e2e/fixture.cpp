@@ -56,17 +56,18 @@ World::World()
     : id_{new_world_id()},
       service_{"psyfit-test-" + id_},
       traces_{service_},
-      repository_{folder_.path(), id_} {
+      proxy_{std::async(std::launch::async, [this] { return start_proxy(); })},
+      repository_{folder_.path(), id_},
+      port_{proxy_.get()} {
     config = configuration(service_, root(), proxy_name(), host());
-    docker({"network", "create", "--label", "psyfit.test=" + id_, service_});
-    start_proxy();
 }
 
-void World::start_proxy() {
+std::uint16_t World::start_proxy() const {
+    docker({"network", "create", "--label", "psyfit.test=" + id_, service_});
     docker({"run", "-d", "--name", proxy_name(), "--label", "psyfit.test=" + id_, "--network",
             service_, "--publish", "127.0.0.1::80", "--publish", "127.0.0.1::443",
             std::string{proxy_image}});
-    await_proxy();
+    return proxy_port();
 }
 
 std::string World::proxy_address() const {
@@ -74,13 +75,16 @@ std::string World::proxy_address() const {
                    "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", proxy_name()});
 }
 
-void World::await_proxy() {
-    port_ = published_port(proxy_name(), "80/tcp");
+void World::await_proxy() { port_ = proxy_port(); }
+
+/// Once it answers.
+std::uint16_t World::proxy_port() const {
     const auto deadline = std::chrono::steady_clock::now() + 20s;
     while (run({"docker", "exec", proxy_name(), "kamal-proxy", "list"}).exit_code != 0)
         if (std::chrono::steady_clock::now() > deadline)
             throw std::runtime_error{"kamal-proxy does not answer: " +
                                      docker({"logs", proxy_name()})};
+    return published_port(proxy_name(), "80/tcp");
 }
 
 Words World::cli(const Words& words) {

@@ -5,6 +5,7 @@
 #include "helpers/program.hpp"
 #include <boost/json/object.hpp>
 #include <cstdint>
+#include <future>
 #include <optional>
 #include <string>
 #include <vector>
@@ -99,7 +100,8 @@ public:
     void await_proxy();
 
 private:
-    void start_proxy();
+    [[nodiscard]] std::uint16_t start_proxy() const;
+    [[nodiscard]] std::uint16_t proxy_port() const;
     [[nodiscard]] std::string build(const std::string& tag);
     [[nodiscard]] Words cli(const Words& words);
 
@@ -107,6 +109,7 @@ private:
     std::string service_;
     TemporaryFolder folder_;
     DockerTraces traces_;
+    std::future<std::uint16_t> proxy_; ///< The engine takes its time, and so does git.
     ServiceRepository repository_;
     std::uint16_t port_ = 0;
 };

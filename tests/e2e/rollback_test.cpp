@@ -14,7 +14,7 @@ TEST_CASE("a rollback and the rollback of the rollback lose no request") {
     REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
     const auto second = world.routed()->id;
 
-    Load load{{.port = world.port(), .host = world.host()}};
+    Load load{{.address = world.proxy_address(), .port = 80, .host = world.host()}};
     const auto back = world.run_cli({"rollback"});
     const auto version_back = world.version();
     const auto routed_back = world.routed()->id;

@@ -95,25 +95,38 @@ std::uint16_t published_port(const std::string& container, const std::string& po
     return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
 }
 
+// By name, network or label: what a stranger to the service started is on its network.
 Words DockerTraces::containers() const {
-    const auto id = service_.substr(std::string_view{"psyfit-test-"}.size());
-    Words found, seen;
-    for (const auto& filter : {"label=psyfit.test=" + id, "label=psyfit.deploy.service=" + service_,
-                               "network=" + service_})
-        for (auto& container : try_docker({"ps", "-aq", "--no-trunc", "--filter", filter}))
-            if (std::find(found.begin(), found.end(), container) == found.end())
-                found.push_back(std::move(container));
+    static const std::string marks = "{{.ID}};{{.Names}},{{.Networks}},psyfit-test-"
+                                     "{{.Label \"psyfit.test\"}},"
+                                     "{{.Label \"psyfit.deploy.service\"}}";
+    Words found;
+    for (const auto& line : try_docker({"ps", "-a", "--no-trunc", "--format", marks})) {
+        const auto after_id = line.find(';');
+        std::istringstream words{line.substr(after_id + 1)};
+        for (std::string mark; std::getline(words, mark, ',');)
+            if (mark == service_ || mark.starts_with(service_ + "-")) {
+                found.push_back(line.substr(0, after_id));
+                break;
+            }
+    }
     return found;
 }
 
 DockerTraces::~DockerTraces() {
     const auto mark = "label=psyfit.test=" + service_.substr(sizeof("psyfit-test-") - 1);
+    const auto images = [](const std::string& filter) {
+        return try_docker({"image", "ls", "-q", "--filter", filter});
+    };
     remove_all({"rm", "--force", "--volumes"}, containers());
     remove_all({"network", "rm"},
                try_docker({"network", "ls", "-q", "--filter", "name=^" + service_ + "$"}));
     remove_all({"volume", "rm"},
                try_docker({"volume", "ls", "-q", "--filter", "name=^" + service_ + "($|[_-])"}));
-    remove_all({"image", "rm", "--force"}, try_docker({"image", "ls", "-q", "--filter", mark}));
+    auto built = images("reference=" + service_ + "*");
+    for (auto& id : images(mark)) // what builds left that failed
+        built.push_back(std::move(id));
+    remove_all({"image", "rm", "--force"}, built);
 }
 
 } // namespace deploy::test

@@ -83,7 +83,9 @@ TEST_CASE("no connection is unreachable, no answer timed out, a broken one unrea
 
     silent.reset();
     probe.timeout = milliseconds{5000};
-    CHECK(HttpProber{}.get(probe).error().is(Errc::unreachable));
+    const auto nobody = HttpProber{}.get(probe).error();
+    CHECK(nobody.is(Errc::unreachable));
+    CHECK(nobody.message.ends_with("(Connection refused)"));
     const auto cut = server({http_answer(200, "whole").substr(0, 30)});
     CHECK(HttpProber{}.get(probe_of(*cut)).error().is(Errc::unreachable));
 }

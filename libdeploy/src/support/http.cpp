@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <stdexcept>
 #include <string_view>
+#include <system_error>
 
 namespace deploy {
 
@@ -110,6 +111,9 @@ HttpFailure HttpSession::State::failure(CURLcode code, std::string_view detail) 
     if (curl_easy_getinfo(transfer.easy(), CURLINFO_OS_ERRNO, &value) == CURLE_OK)
         failure.system_error = static_cast<int>(value);
     failure.text = detail.empty() ? curl_easy_strerror(code) : detail;
+    // libcurl says the same of a port that nobody listens at and of one that cannot be dialled.
+    if (code == CURLE_COULDNT_CONNECT && failure.system_error != 0)
+        failure.text += " (" + std::generic_category().message(failure.system_error) + ")";
     return failure;
 }
 
