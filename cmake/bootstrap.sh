@@ -10,6 +10,7 @@ readonly here proxy_image="basecamp/kamal-proxy:v0.9.2"
 readonly proxy_module="github.com/basecamp/kamal-proxy" proxy_version="v0.9.2"
 readonly load_module="github.com/tsenart/vegeta/v12" load_version="v12.13.0"
 readonly lint_module="github.com/rhysd/actionlint" lint_version="v1.7.12"
+readonly runner_module="github.com/nektos/act" runner_version="v0.2.82"
 readonly storage_module="github.com/versity/versitygw" storage_version="v1.8.0"
 readonly go_needed="1.25.5" go_toolchain="1.26.8"
 readonly cache="${DEPLOY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/psyfit-deploy}"
@@ -263,6 +264,11 @@ provide_workflow_linter() {
         warn "SKIPPED: actionlint $lint_version is not to be had, so no workflow is checked"
 }
 
+provide_workflow_runner() {
+    provide_program act "$runner_module" "$runner_version" "$runner_module" ||
+        warn "SKIPPED: act $runner_version is not to be had, so no workflow is run"
+}
+
 provide_storage() {
     provide_program versitygw "$storage_module" "$storage_version" "$storage_module/cmd/versitygw" ||
         warn "SKIPPED: versitygw $storage_version is not to be had, so no copy of a backup is tested"
@@ -373,6 +379,7 @@ main() {
         provide_servers
         provide_server_images
         provide_storage
+        provide_workflow_runner
     }
     say "ready"
 }

@@ -72,12 +72,14 @@ struct CanaryWorld : World {
     CanaryWorld() {
         fs::create_directory(root() / "tmp");
         ::setenv("TMPDIR", (root() / "tmp").c_str(), 1);
-        for (const auto* name : {"KEPT_TOKEN", "LD_PRELOAD", "SET_TOKEN", "GIT_PASSWORD"})
+        for (const auto* name : {"KEPT_TOKEN", "LD_PRELOAD", "SET_TOKEN", "GIT_PASSWORD", "SLACK",
+                                 "WEBHOOK", "SENTRY", "MAIL"})
             canaries[name] = "canary" + new_secret();
         canaries["RAILS_MASTER_KEY"] = repository().master_key();
         config["watch"] = {{"window", "1s"}};
         config["release"] = {{"command", boost::json::array{"migrate"}}};
         config["environment"] = {{"set", {{"SET_TOKEN", canaries["SET_TOKEN"]}}}};
+        tell_others();
         start_by_hand({"--env", "KEPT_TOKEN=" + canaries["KEPT_TOKEN"], "--env",
                        "LD_PRELOAD=" + canaries["LD_PRELOAD"]});
     }
@@ -119,6 +121,28 @@ struct CanaryWorld : World {
 private:
     std::string outputs_;
 
+    /// Of whom none answers, so that each is told of.
+    void tell_others() {
+        const auto file = [this](const std::string& name, const std::string& before = {}) {
+            const auto path = root() / "secrets" / name;
+            write_file(path, before + canaries[name] + "\n");
+            fs::permissions(path, fs::perms{0600});
+            return path.string();
+        };
+        config["notify"] = {{"slack_webhook_file", file("SLACK", "http://127.0.0.1:1/services/")},
+                            {"webhook_url", "http://127.0.0.1:1/hook"},
+                            {"webhook_secret_file", file("WEBHOOK")},
+                            {"sentry_url", "http://127.0.0.1:1"},
+                            {"sentry_organization", "psyfit"},
+                            {"sentry_projects", boost::json::array{"web"}},
+                            {"sentry_token_file", file("SENTRY")}};
+        config["mail"] = {{"server", "127.0.0.1"},
+                          {"port", 1},
+                          {"password_file", file("MAIL")},
+                          {"from", "monitor@psytech.jp"},
+                          {"to", boost::json::array{"ops@psytech.jp"}}};
+    }
+
     static std::string new_secret() { return output_of({"openssl", "rand", "-hex", "16"}); }
 };
 
@@ -139,9 +163,15 @@ TEST_CASE("no secret leaves its place, whatever happens") {
     CHECK(environment.find(world.canaries["LD_PRELOAD"]) == std::string::npos);
 
     MESSAGE("the questions");
-    for (const auto& question : {Words{"status"}, Words{"history"}, Words{"config", "show"},
-                                 Words{"rollback", "nobody"}, Words{"recover"}})
+    for (const auto& question :
+         {Words{"status"}, Words{"history"}, Words{"config", "show"}, Words{"rollback", "nobody"},
+          Words{"recover"}, Words{"logs"}, Words{"attach", world.last_run()}, Words{"doctor"},
+          Words{"monitor"}, Words{"monitor", "--test-alarm"}, Words{"secrets", "check"},
+          Words{"cleanup", "--dry-run"}, Words{"schedule", "show"}, Words{"workers", "status"}})
         world.run_and_search(question);
+    const auto outputs = world.take_outputs();
+    for (const auto* told : {"Slack", "Sentry", "webhook", "mail to ops@psytech.jp"})
+        CHECK_MESSAGE(outputs.find(told) != std::string::npos, told, " was tried");
 
     MESSAGE("the image");
     const auto image = world.service() + ":latest";
