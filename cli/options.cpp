@@ -82,7 +82,15 @@ CLI::App* Parser::group(const char* name, const char* what, std::string_view foo
 
 Parser::Parser(Options& options) : options_{options} {
     app_.set_help_flag("-h,--help", "Print this help");
-    app_.set_version_flag("--version", "psyfit-deploy " DEPLOY_VERSION, "Print the version");
+    app_.set_version_flag(
+        "--version",
+        [this]() -> std::string {
+            // With a command somebody means another version: `db rollback --version 2026…`.
+            if (!app_.get_subcommands().empty())
+                throw CLI::ValidationError{"--version", "does not go with a command"};
+            return "psyfit-deploy " DEPLOY_VERSION;
+        },
+        "Print the version");
     app_.footer(std::string{help_text::program});
     app_.get_formatter()->column_width(28);
     app_.get_formatter()->label("SUBCOMMAND", "COMMAND");

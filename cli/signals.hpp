@@ -7,9 +7,14 @@
 
 namespace deploy::cli {
 
-/// What the second signal prints where a deployment is left behind, and otherwise.
+/// What the second signal prints: where a deployment is left behind, where the next run of the same
+/// command clears up, and where there is nothing to do.
 inline constexpr std::string_view recover_later =
     "ended at once; psyfit-deploy recover finishes what is left";
+inline constexpr std::string_view run_again =
+    "ended at once; the same command again clears up what is left";
+inline constexpr std::string_view migrations_unknown =
+    "ended at once; psyfit-deploy db rollback --dry-run tells how far it came";
 inline constexpr std::string_view goes_on = "ended at once; the run goes on by itself";
 inline constexpr std::string_view nothing_left = "ended at once";
 

@@ -11,7 +11,7 @@
 namespace deploy::cli {
 
 ExitCode run_backup(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{run_again}; // before any thread
     return ask(session, [&](const Config& config, Ports ports, const SafeText& safe) {
         Result<BackupReport> report = [&] {
             ByteProgress progress{session.err, session.err_terminal,

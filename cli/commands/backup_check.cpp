@@ -6,23 +6,37 @@
 
 #include <boost/json/array.hpp>
 #include <deploy/backup.hpp>
+#include <deploy/json.hpp>
 
 namespace deploy::cli {
 namespace {
 
 Result<std::vector<Backup>> chosen(const Config& config, const BackupWords& words) {
-    if (words.all)
-        return list_backups(config);
+    if (words.all) {
+        auto all = list_backups(config);
+        if (!all || !all->empty())
+            return all;
+    }
     auto one = find_backup(config, words.file);
     if (!one)
         return one.error();
     return std::vector{std::move(*one)};
 }
 
+boost::json::object document_of(const Backup& backup, const Result<BackupCheck>& check,
+                                const SafeText& safe) {
+    boost::json::object out{{"backup", to_json(backup)}};
+    if (check)
+        out["check"] = to_json(*check);
+    else
+        out["error"] = to_json(safe(check.error()));
+    return out;
+}
+
 } // namespace
 
 ExitCode run_backup_verify(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{nothing_left}; // before any thread
     return ask(session, [&](const Config& config, Ports /*ports*/, const SafeText& safe) {
         const auto backups = chosen(config, session.options.backup);
         if (!backups)
@@ -31,23 +45,23 @@ ExitCode run_backup_verify(const Session& session) {
         boost::json::array all;
         for (const auto& backup : *backups) {
             const auto check = verify_backup(backup, signals.token());
-            if (check && !session.options.json && !session.options.quiet)
+            if (session.options.json)
+                all.push_back(document_of(backup, check, safe));
+            else if (!check)
+                fail(session, check.error(), {}, safe);
+            else if (!session.options.quiet)
                 print_check(session.out, backup, *check, safe, session.out_terminal);
-            if (check && session.options.json) {
-                all.push_back({{"backup", to_json(backup)}, {"check", to_json(*check)}});
-                continue;
-            }
             if (!check)
-                code = fail(session, check.error(), {}, safe);
+                code = exit_code(check.error());
         }
-        if (session.options.json && code == ExitCode::done)
+        if (session.options.json)
             print_json(session, {{"backups", std::move(all)}}, safe);
         return Result<ExitCode>{code};
     });
 }
 
 ExitCode run_backup_drill(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{run_again}; // before any thread
     return ask(session, [&](const Config& config, Ports ports, const SafeText& safe) {
         const auto backup = find_backup(config, session.options.backup.file);
         if (!backup)

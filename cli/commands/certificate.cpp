@@ -44,7 +44,7 @@ Result<CertificateReport> report_of(const Session& session, const Config& config
     const auto limits = limits_of(options, config);
     if (!limits)
         return limits.error();
-    const Signals signals;
+    const Signals signals{nothing_left};
     return check_certificate(ports.certificates, ports.clock, *target, *limits, signals.token());
 }
 

@@ -19,7 +19,7 @@ ExitCode code_of(const Cleanup& done, const Signals& signals) {
 } // namespace
 
 ExitCode run_cleanup(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{nothing_left}; // before any thread
     const auto& options = session.options;
     const CleanupOptions asked{.changes = options.dry_run ? Changes::told : Changes::made,
                                .patience = options.wait.value_or(std::chrono::seconds{0})};

@@ -55,7 +55,7 @@ Error needs_yes() {
 } // namespace
 
 ExitCode run_db_rollback(const Session& session) {
-    const Signals signals;
+    const Signals signals{migrations_unknown};
     const auto& options = session.options;
     return ask(
         session, [&](const Config& config, Ports ports, const SafeText& safe) -> Result<ExitCode> {

@@ -31,7 +31,7 @@ Result<ExitCode> try_alarm(const Session& session, const Config& config, const A
                            const SafeText& safe) {
     if (ways.empty())
         return nobody();
-    const Signals signals;
+    const Signals signals{nothing_left};
     const auto told = test_alarm(config, ways, signals.token());
     boost::json::array list;
     for (const auto& each : told)
@@ -47,7 +47,7 @@ Result<ExitCode> try_alarm(const Session& session, const Config& config, const A
 
 Result<ExitCode> make_pass(const Session& session, const Config& config, Ports ports,
                            const AlarmWays& ways, const SafeText& safe) {
-    const Signals signals;
+    const Signals signals{nothing_left};
     Warnings warnings{session, safe};
     const auto& options = session.options;
     const auto machine = make_machine();

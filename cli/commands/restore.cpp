@@ -18,19 +18,25 @@ Result<ExitCode> list(const Session& session, const Config& config, const SafeTe
     if (!backups)
         return backups.error();
     const auto copies = list_stored_backups(config);
-    if (!copies)
-        return copies.error();
-    for (const auto& copy : *copies)
+    for (const auto& copy : copies ? *copies : std::vector<Backup>{})
         if (std::ranges::find(*backups, copy.name(), &Backup::name) == backups->end())
             backups->push_back(copy);
     if (session.options.json) {
         boost::json::array all;
         for (const auto& backup : *backups)
             all.push_back(to_json(backup));
-        print_json(session, {{"backups", std::move(all)}}, safe);
+        boost::json::object document{{"backups", std::move(all)}};
+        if (!copies)
+            document["storage_failure"] = copies.error().message;
+        print_json(session, std::move(document), safe);
     } else
         print_backups(session.out, *backups, safe, session.out_terminal);
-    return ExitCode::done;
+    if (copies)
+        return ExitCode::done;
+    return session.options.json
+               ? exit_code(copies.error())
+               : fail(session, copies.error().within("the copies in the storage are not listed"),
+                      "those on this host are above", safe);
 }
 
 Error unconfirmed(const Config& config, const Backup& backup) {
@@ -40,8 +46,8 @@ Error unconfirmed(const Config& config, const Backup& backup) {
             "psyfit-deploy restore " + backup.name() + " --yes"};
 }
 
-/// The backup that is meant; one that is in the storage only is fetched.
-Result<Backup> obtain(const Config& config, const BackupWords& words, const Signals& signals) {
+/// The backup that is meant, here or in the storage.
+Result<Backup> chosen(const Config& config, const BackupWords& words) {
     auto here = find_backup(config, words.file);
     if (here || !here.error().is(Errc::not_found))
         return here;
@@ -50,7 +56,7 @@ Result<Backup> obtain(const Config& config, const BackupWords& words, const Sign
         return copies.error();
     for (const auto& copy : *copies)
         if (words.file ? copy.name() == *words.file : !copy.safety)
-            return fetch_backup(config, copy.name(), signals.token());
+            return copy;
     return here;
 }
 
@@ -87,6 +93,16 @@ Result<ExitCode> put_back(const Session& session, const Config& config, Ports po
 
 Result<ExitCode> foretell(const Session& session, const Config& config, const Backup& backup,
                           const SafeText& safe, const Signals& signals) {
+    if (backup.stored) {
+        if (session.options.json)
+            print_json(session, {{"backup", to_json(backup)}}, safe);
+        else
+            session.out << safe(backup.name()) << " would be fetched from the storage, checked, and"
+                        << " take the place of the database " << config.database.name
+                        << ", which would be backed up first\n"
+                        << std::flush;
+        return ExitCode::done;
+    }
     const auto check = verify_backup(backup, signals.token());
     if (!check)
         return check.error();
@@ -104,7 +120,7 @@ Result<ExitCode> foretell(const Session& session, const Config& config, const Ba
 } // namespace
 
 ExitCode run_restore(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{run_again}; // before any thread
     const auto& words = session.options.backup;
     return ask(session,
                [&](const Config& config, Ports ports, const SafeText& safe) -> Result<ExitCode> {
@@ -113,13 +129,17 @@ ExitCode run_restore(const Session& session) {
                    if (words.latest == words.file.has_value())
                        return Error{Errc::invalid_input, "say which backup: its name, or --latest",
                                     "psyfit-deploy restore --list"};
-                   const auto backup = obtain(config, words, signals);
+                   auto backup = chosen(config, words);
                    if (!backup)
                        return backup.error();
                    if (session.options.dry_run)
                        return foretell(session, config, *backup, safe, signals);
                    if (!confirmed(session, config, *backup, safe))
                        return unconfirmed(config, *backup);
+                   if (backup->stored)
+                       backup = fetch_backup(config, backup->name(), signals.token());
+                   if (!backup)
+                       return backup.error();
                    return put_back(session, config, ports, *backup, safe, signals);
                });
 }

@@ -42,7 +42,7 @@ ExitCode conclude(const Session& session, SetupReport report, const SafeText& sa
 } // namespace
 
 ExitCode run_setup(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{run_again}; // before any thread
     const auto config = load_configuration(session.options);
     if (!config)
         return fail(session, config.error());

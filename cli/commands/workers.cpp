@@ -17,7 +17,7 @@ WorkersAction action_of(Command command) {
 } // namespace
 
 ExitCode run_workers(const Session& session) {
-    const Signals signals;
+    const Signals signals{nothing_left};
     const auto& options = session.options;
     const auto action = action_of(options.command);
     return ask(session,

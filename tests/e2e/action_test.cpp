@@ -34,6 +34,10 @@ struct Production : World {
         repository().commit({{"version", version}, {"boot_ms", "300"}});
         access.write_configuration();
     }
+    void watch_for(const std::string& window) {
+        config["watch"] = {{"window", window}};
+        access.write_configuration();
+    }
     [[nodiscard]] ActionRunner::Inputs inputs() const {
         return {{"HOST", access.address()},
                 {"PORT", std::to_string(access.sshd().port())},
@@ -183,6 +187,7 @@ TEST_CASE("a job that is cancelled turns the deployment back") {
         return;
     Production world;
     world.merge();
+    world.watch_for("60s"); // it is cancelled long before
     const Before before{world};
     world.runner.start(world.inputs());
     world.await_logged("::group::watching");

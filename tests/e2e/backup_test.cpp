@@ -144,7 +144,7 @@ TEST_CASE("mistakes with backups are told") {
     const auto none = database.run_cli({"restore", "--latest", "--yes"});
     CHECK(none.exit_code == 3);
     CHECK(none.err.find("fix: psyfit-deploy --config") != std::string::npos);
-    REQUIRE(database.run_cli({"backup"}).exit_code == 0);
+    expect_done(database.run_cli({"backup"}));
     CHECK(database.run_cli({"restore"}).exit_code == 2);
     const auto unasked = database.run_cli({"restore", "--latest"});
     CHECK(unasked.exit_code == 2);
@@ -173,19 +173,22 @@ TEST_CASE("one backup at a time, and old ones go only after a new one is good") 
         const auto file =
             database.backups() / ("psyfit_production_202001" + std::string{day} + "_020000.sql.gz");
         write_file(file, "old");
+        write_file(file.string() + ".json",
+                   R"({"database":"psyfit_production","taken_at":"t","size":3,"content_size":1,)"
+                   R"("sha256":"00","rows":{}})");
         static_cast<void>(output_of({"touch", "-d", "2020-01-01", file.string()}));
     }
     database.config["database"].as_object()["name"] = "no_such_database";
     CHECK(database.run_cli({"backup"}).exit_code == 3);
-    CHECK(database.files().size() == 5);
+    CHECK(database.files().size() == 10);
     database.config["database"].as_object()["name"] = "psyfit_production";
 
     const auto foretold = database.run_cli({"backup", "--dry-run", "--json"});
     CHECK(parsed(foretold).at("removed").as_array().size() == 2);
-    CHECK(database.files().size() == 5);
+    CHECK(database.files().size() == 10);
     const auto made = database.run_cli({"backup", "--json"});
     CHECK(parsed(made).at("removed").as_array().size() == 3);
-    CHECK(database.files().size() == 4); // the new one with its manifest, and two old ones
+    CHECK(database.files().size() == 6); // the new one and two old ones, each with its manifest
 }
 
 TEST_CASE("the disk is full: an error, no file, and the next backup is good") {

@@ -168,7 +168,7 @@ TEST_CASE("an image that exists is deployed without a build, again and again") {
     World world;
     world.start_by_hand();
     world.repository().commit({{"version", "2"}});
-    REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+    expect_done(world.run_cli({"deploy"}));
 
     const auto again = world.run_cli({"deploy"});
     const auto rebuilt = world.run_cli({"deploy", "--rebuild"});

@@ -59,7 +59,7 @@ TEST_CASE("the doctor mends a lost route when asked to") {
         return;
     World world;
     world.start_by_hand();
-    REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+    expect_done(world.run_cli({"deploy"}));
     world.proxy({"remove", world.service()});
 
     const auto sick = world.run_cli({"doctor", "--json"});

@@ -17,6 +17,9 @@ struct Before {
     std::vector<Seen> containers;
 };
 
+/// The run did what it should; nothing after it makes sense otherwise.
+inline void expect_done(const Finished& run) { REQUIRE_MESSAGE(run.exit_code == 0, run.err); }
+
 /// The run ended with this code and said this on standard error.
 inline void expect_said(const Finished& run, int code, const std::string& text) {
     INFO("stdout: ", run.out, "\nstderr: ", run.err);

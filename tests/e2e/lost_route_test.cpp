@@ -23,7 +23,7 @@ struct Two {
     Two() {
         first = world.start_like_kamal();
         world.repository().commit({{"version", "2"}});
-        REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+        expect_done(world.run_cli({"deploy"}));
     }
     void remove_live() { docker({"rm", "--force", "--volumes", world.routed()->id}); }
 

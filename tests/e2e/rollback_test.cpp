@@ -11,7 +11,7 @@ TEST_CASE("a rollback and the rollback of the rollback lose no request") {
     World world;
     const auto first = world.start_by_hand();
     world.repository().commit({{"version", "2"}});
-    REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+    expect_done(world.run_cli({"deploy"}));
     const auto second = world.routed()->id;
 
     Load load{{.address = world.proxy_address(), .port = 80, .host = world.host()}};
@@ -41,7 +41,7 @@ TEST_CASE("a rollback to what cannot be rolled back to lists what can") {
     World world;
     world.start_by_hand();
     world.repository().commit({{"version", "2"}});
-    REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+    expect_done(world.run_cli({"deploy"}));
     const Before before{world};
     const auto possible = world.service() + "-new";
     const auto foreign = docker({"run", "-d", "--name", world.service() + "x-foreign", "--label",
@@ -72,7 +72,7 @@ TEST_CASE("a rollback to a container that cannot start turns back and says so") 
     world.repository().commit({{"version", "1"}, {"mode", "once"}});
     world.start_by_hand();
     world.repository().commit({{"version", "2"}});
-    REQUIRE(world.run_cli({"deploy"}).exit_code == 0);
+    expect_done(world.run_cli({"deploy"}));
     const Before before{world};
 
     const auto run = world.run_cli({"rollback"});

@@ -123,7 +123,7 @@ DockerTraces::~DockerTraces() {
                try_docker({"network", "ls", "-q", "--filter", "name=^" + service_ + "$"}));
     remove_all({"volume", "rm"},
                try_docker({"volume", "ls", "-q", "--filter", "name=^" + service_ + "($|[_-])"}));
-    auto built = images("reference=" + service_ + "*");
+    auto built = images("reference=" + service_);
     for (auto& id : images(mark)) // what builds left that failed
         built.push_back(std::move(id));
     remove_all({"image", "rm", "--force"}, built);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // One check from pass to pass, what is told of it, and how that is remembered and written.
 #include "core/alarm_memory.hpp"
+#include "core/backup_name.hpp"
 #include "core/findings.hpp"
 #include "core/mail_message.hpp"
 #include "helpers/result_text.hpp"
@@ -10,7 +11,7 @@
 using namespace deploy;
 using namespace std::chrono_literals;
 using Is = Alarm::State;
-using Kind = Notification::Kind;
+using Due = Notification::Kind;
 using std::chrono::sys_seconds;
 
 namespace {
@@ -27,7 +28,7 @@ struct Watched {
     bool delivered = true;
 
     /// What was told in this pass.
-    std::optional<Kind> pass(const Finding& finding, std::chrono::seconds later = 5min) {
+    std::optional<Due> pass(const Finding& finding, std::chrono::seconds later = 5min) {
         now += later;
         alarm = advance(alarm, finding, rules, now);
         last = due("disk", alarm, rules, now);
@@ -46,7 +47,7 @@ TEST_CASE("the third failure in a row raises the alarm, once") {
     CHECK_FALSE(disk.pass(bad));
     CHECK(disk.alarm.state == Is::failing);
     CHECK_FALSE(disk.pass(bad));
-    CHECK(disk.pass(bad) == Kind::down);
+    CHECK(disk.pass(bad) == Due::down);
     CHECK(disk.last->outage == 10min);
     CHECK(disk.last->detail == "95 % full");
     CHECK(disk.alarm.state == Is::down);
@@ -65,19 +66,19 @@ TEST_CASE("a success in between starts the count anew") {
 
 TEST_CASE("an alarm that lasts is told again every six hours") {
     Watched disk{.rules = {.failures = 1}};
-    CHECK(disk.pass(bad) == Kind::down);
+    CHECK(disk.pass(bad) == Due::down);
     CHECK_FALSE(disk.pass(bad, 6h - 1s));
-    CHECK(disk.pass(bad, 1s) == Kind::still_down);
+    CHECK(disk.pass(bad, 1s) == Due::still_down);
     CHECK(disk.last->outage == 6h);
     CHECK_FALSE(disk.pass(bad, 5h));
-    CHECK(disk.pass(bad, 1h) == Kind::still_down);
+    CHECK(disk.pass(bad, 1h) == Due::still_down);
 }
 
 TEST_CASE("the recovery is told once, with how long it lasted") {
     Watched disk{.rules = {.failures = 1}};
     disk.pass(bad);
     disk.pass(bad);
-    CHECK(disk.pass(good) == Kind::up);
+    CHECK(disk.pass(good) == Due::up);
     CHECK(disk.last->outage == 10min);
     CHECK(disk.alarm == Alarm{});
     CHECK_FALSE(disk.pass(good));
@@ -85,17 +86,17 @@ TEST_CASE("the recovery is told once, with how long it lasted") {
 
 TEST_CASE("what nobody took over stays due") {
     Watched disk{.rules = {.failures = 1}, .delivered = false};
-    CHECK(disk.pass(bad) == Kind::down);
-    CHECK(disk.pass(bad) == Kind::down);
+    CHECK(disk.pass(bad) == Due::down);
+    CHECK(disk.pass(bad) == Due::down);
     disk.delivered = true;
-    CHECK(disk.pass(bad) == Kind::down);
+    CHECK(disk.pass(bad) == Due::down);
     CHECK_FALSE(disk.pass(bad));
 
     disk.delivered = false;
-    CHECK(disk.pass(good) == Kind::up);
+    CHECK(disk.pass(good) == Due::up);
     const auto outage = disk.last->outage;
     disk.delivered = true;
-    CHECK(disk.pass(good) == Kind::up);
+    CHECK(disk.pass(good) == Due::up);
     CHECK_MESSAGE(disk.last->outage == outage, "it ended when it ended");
     CHECK_FALSE(disk.pass(good));
 }
@@ -116,18 +117,18 @@ TEST_CASE("a check that fails again before its recovery was told is the same out
 TEST_CASE("a clock that is put back neither silences an alarm nor makes an outage negative") {
     Watched disk{.rules = {.failures = 1}};
     disk.pass(bad);
-    CHECK(disk.pass(bad, -48h) == Kind::still_down);
+    CHECK(disk.pass(bad, -48h) == Due::still_down);
     CHECK(disk.last->outage == 0s);
-    CHECK(disk.pass(good, -1h) == Kind::up);
+    CHECK(disk.pass(good, -1h) == Due::up);
     CHECK(disk.last->outage == 0s);
 }
 
 TEST_CASE("one message names what is down and what is up") {
     const auto message = alarm_message(
         "web on server",
-        {{.kind = Kind::up, .check = "disk", .detail = "95 % full", .outage = 125min},
-         {.kind = Kind::down, .check = "redis", .detail = "it is gone", .outage = 10min},
-         {.kind = Kind::still_down, .check = "page", .detail = "404", .outage = 50h}});
+        {{.kind = Due::up, .check = "disk", .detail = "95 % full", .outage = 125min},
+         {.kind = Due::down, .check = "redis", .detail = "it is gone", .outage = 10min},
+         {.kind = Due::still_down, .check = "page", .detail = "404", .outage = 50h}});
 
     CHECK(message.subject == "web on server: DOWN redis, page; UP disk");
     REQUIRE(message.lines.size() == 3);
@@ -206,28 +207,36 @@ TEST_CASE("the fullest disk counts, and an unknown one is not well") {
     CHECK_FALSE(judge_disks({}, 90).well);
 }
 
+TEST_CASE("what one pass alone sees is an alarm at once") {
+    auto restarted = bad;
+    restarted.at_once = true;
+    CHECK(advance({}, restarted, {}, start).state == Is::down);
+    CHECK(advance({}, bad, {}, start).state == Is::failing);
+    Container container{.id = "1", .name = "web"};
+    container.restarts = 2;
+    CHECK(judge_restarts({container}, {{"1", 1}}).at_once);
+}
+
 TEST_CASE("only complete backups of the database count, by age") {
-    CHECK(is_backup_name("psyfit_production_20261125_020000.sql.gz", "psyfit_production"));
-    CHECK(is_backup_name("psyfit_production_20261125_020000.sql.zst", "psyfit_production"));
-    for (const auto* name :
-         {"psyfit_production_20261125_020000.sql.gz.part", "psyfit_production_20261125.sql.gz",
-          "pre_restore_psyfit_production_20261125_020000.sql.gz", "other_20261125_020000.sql.gz",
-          "psyfit_production_20261125_020000.sql.gz.json",
-          "psyfit_production_2026112x_020000.sql.gz", "psyfit_production"})
-        CHECK_MESSAGE(!is_backup_name(name, "psyfit_production"), name);
     const auto judged = [](std::vector<FileEntry> files) {
         return judge_backups(std::move(files), Config{}, start);
     };
-    const auto of = [](const char* name, std::chrono::seconds age, std::int64_t size = 9) {
-        return FileEntry{name, size, start - age};
+    const auto of = [](std::chrono::seconds age, std::int64_t size = 900) {
+        return FileEntry{"psyfit_production_" + backup_stamp(start - age) + ".sql.gz", size,
+                         start - age};
     };
-    constexpr auto a = "psyfit_production_20261125_020000.sql.gz";
-    constexpr auto b = "psyfit_production_20261124_020000.sql.zst";
-    CHECK(judged({of(b, 50h), of(a, 26h)}).well);
-    CHECK(judged({of(b, 50h), of(a, 26h + 1s)}).detail ==
-          "the newest backup, psyfit_production_20261125_020000.sql.gz, is 1 d 2 h old, more than "
-          "26 h");
-    CHECK_FALSE(judged({of(b, 50h), of(a, 1h, 0)}).well);
+    const auto old = of(26h + 1s);
+    CHECK(judged({of(50h), of(26h)}).well);
+    CHECK(judged({of(50h), old}).detail ==
+          "the newest backup, " + old.name + ", is 1 d 2 h old, more than 26 h");
+    CHECK_MESSAGE(!judged({of(50h), of(1h, 20)}).well, "what a pipe leaves whose dump fails");
+    auto copied = of(50h);
+    copied.modified = start;
+    CHECK_MESSAGE(!judged({copied}).well, "a copy is as old as its name");
+    CHECK(judged({of(-1h)}).detail.ends_with("is of the future"));
+    auto safety = of(1h);
+    safety.name = "pre_restore_" + safety.name;
+    CHECK_FALSE(judged({safety}).well);
     CHECK(judged({}).detail == "there is no backup in /var/backups/psyfit");
     CHECK_FALSE(judge_backups(Error{Errc::not_found, "no folder"}, Config{}, start).well);
 }

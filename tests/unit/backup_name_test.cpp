@@ -20,7 +20,8 @@ Backup made(std::int64_t days_ago, bool safety = false) {
         std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
     return {.file = std::to_string(days_ago) + (safety ? "s" : ""),
             .safety = safety,
-            .written_at = seconds - days_ago * day};
+            .written_at = seconds - days_ago * day,
+            .manifest = BackupManifest{}};
 }
 
 std::vector<std::string> expired(const std::vector<Backup>& backups, int days, int last) {
@@ -67,6 +68,15 @@ TEST_CASE("backups go when their days are over, but never the last good ones") {
     CHECK(expired(all, 5, 1) == Names{"10", "29", "31", "40"});
     // The timer stopped months ago: nothing but the old ones is left, and they stay.
     CHECK(expired({made(90), made(100)}, 30, 3).empty());
+}
+
+TEST_CASE("what this program did not make pushes no good one out") {
+    auto empty = made(1);
+    auto other = made(2);
+    for (auto* each : {&empty, &other})
+        each->manifest.reset(); // what the guide's pipe leaves
+    CHECK(expired({made(0), empty, other, made(31), made(32)}, 30, 3).empty());
+    CHECK(expired({made(0), made(1), made(2), empty, made(31)}, 30, 3) == Names{"31"});
 }
 
 TEST_CASE("safety backups take no place of the others, and go by their days alone") {

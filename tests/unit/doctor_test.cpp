@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "service_on_host.hpp"
 
+#include "core/backup_name.hpp"
 #include "fakes/fake_machine.hpp"
 #include "fakes/fake_scheduler.hpp"
 #include "helpers/result_text.hpp"
@@ -35,10 +36,11 @@ struct Well : ServiceOnHost {
         host.certificate = certificate(std::chrono::days{60});
         machine.programs["nginx"] = {};
         machine.programs["systemctl"] = {};
+        const auto three_hours_ago = process.clock.wall() - std::chrono::hours{3};
         machine.folders[config.backup.directory] = {
-            {.name = "psyfit_production_20261124_020000.sql.gz",
-             .size = 10,
-             .modified = process.clock.wall() - std::chrono::hours{3}}};
+            {.name = "psyfit_production_" + backup_stamp(three_hours_ago) + ".sql.gz",
+             .size = 1000,
+             .modified = three_hours_ago}};
         machine.folders[workflows()] = {{.name = "deploy.yml"}, {.name = "notes.txt"}};
         machine.texts[workflows() / "deploy.yml"] = "# bin/deploy.sh was here\nuses: x\n";
         schedule();
@@ -285,7 +287,7 @@ TEST_CASE("a backup that is old, empty, or none is a warning") {
     on.expect("backup", CheckStatus::warn, "27 hours old", "psyfit-deploy backup");
     backups[0].size = 0;
     on.expect("backup", CheckStatus::warn, "no backup");
-    backups[0].size = 1;
+    backups[0].size = 1000;
     for (const auto* name : {"pre_restore_20261124_020000.sql.gz", "psyfit_production.sql.gz",
                              "psyfit_production_20261124_020000.sql.gz.tmp",
                              "psyfit_production_2026112x_020000.sql.gz"}) {

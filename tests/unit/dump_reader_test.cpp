@@ -89,7 +89,9 @@ TEST_CASE("what --clean and --create put in front is left out for a fresh databa
 }
 
 TEST_CASE("a line that reaches out of the database is refused") {
-    for (const auto* line : {"\\connect other\n", "\\! rm -rf /\n", "\\i /etc/passwd\n"}) {
+    for (const auto* line :
+         {"\\connect other\n", "\\! rm -rf /\n", "\\i /etc/passwd\n", "\\!touch /tmp/x\n",
+          "\\connect\tother\n", " \\c other\n", "\\gexec\n"}) {
         CAPTURE(line);
         const auto dump = joined({head, body, line, tail});
         CHECK(read(dump, DumpReader::Mode::into_empty, 5).end.error().is(Errc::precondition));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Passes of the monitor on a simulated server, with ways of telling that the test controls.
+#include "core/backup_name.hpp"
 #include "fakes/fake_machine.hpp"
 #include "helpers/result_text.hpp"
 #include "service_on_host.hpp"
@@ -9,6 +10,7 @@
 #include <deploy/monitor.hpp>
 #include <doctest/doctest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 using namespace deploy;
 using namespace deploy::test;
@@ -55,7 +57,7 @@ struct Watching {
         on.config.schedule.workers_on.clear();
         const auto now = on.process.clock.wall();
         machine.folders[on.config.backup.directory] = {
-            {"psyfit_production_20270115_020000.sql.gz", 9, now - 1h}};
+            {"psyfit_production_" + backup_stamp(now - 1h) + ".sql.gz", 900, now - 1h}};
         const auto second = std::chrono::floor<std::chrono::seconds>(now);
         on.host.certificate = ServedCertificate{.for_host = true};
         on.host.certificate->chain = {{.subject = "CN=psytech.jp",
@@ -93,7 +95,7 @@ TEST_CASE("a server on which all is well is told by nothing but the report") {
     for (const auto& each : report->checks)
         CHECK_MESSAGE(each.finding.well, each.finding.check, ": ", each.finding.detail);
     CHECK(report->all_well());
-    CHECK(report->checks.size() == 10);
+    CHECK(report->checks.size() == 11);
     CHECK(report->due.empty());
     CHECK(on.mail.messages.empty());
 }
@@ -292,4 +294,27 @@ TEST_CASE("the ways come from the configuration, one for each address") {
 
     config.mail.user.clear();
     CHECK((*alarm_ways_for(config))[1]->name() == "mail to b@psytech.jp");
+}
+
+TEST_CASE("a state directory that cannot be written to is told, and silences nothing") {
+    Watching on;
+    on.on.config.service = "psyfit-test-" + std::to_string(::getpid());
+    on.on.config.state_directory = "/proc/psyfit-test";
+    const auto spare = fs::path{"/dev/shm"} / ("psyfit-deploy-" + std::to_string(::geteuid()));
+    on.fill_disk();
+
+    for (int i = 0; i < 4; ++i)
+        REQUIRE(on.pass());
+
+    REQUIRE(on.mail.messages.size() == 1);
+    CHECK(on.mail.messages[0].subject.find("disk") != std::string::npos);
+    CHECK(on.mail.messages[0].subject.find("state") != std::string::npos);
+
+    on.on.config.state_directory = on.on.state.path();
+    on.machine.space.available = 50;
+    REQUIRE(on.pass());
+    REQUIRE_MESSAGE(on.mail.messages.size() == 2, "what was remembered elsewhere is known here");
+    CHECK(on.mail.messages[1].subject.find("UP disk, state") != std::string::npos);
+    CHECK_FALSE(fs::exists(spare / (on.on.config.service + ".monitor")));
+    fs::remove(spare / (on.on.config.service + ".monitor.lock"));
 }

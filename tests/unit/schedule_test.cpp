@@ -226,7 +226,8 @@ TEST_CASE_FIXTURE(OnSystemd,
     CHECK(on.find("docker.service psyfit-deploy-psyfit-web-workers-off.service\n") !=
           std::string::npos);
     CHECK(on.find("Restart=on-failure\n") != std::string::npos);
-    CHECK(units.files.at(own_units + "backup.service").find("Restart=") == std::string::npos);
+    for (const auto* once : {"backup", "workers-off"})
+        CHECK(units.files.at(own_units + once + ".service").find("Restart=") == std::string::npos);
 }
 
 TEST_CASE_FIXTURE(OnSystemd,

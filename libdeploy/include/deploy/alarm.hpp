@@ -15,6 +15,7 @@ struct Finding {
     std::string check; ///< `health`, `disk`, … the same in every pass.
     bool well = true;
     std::string detail{}; ///< What was seen, in one line; came from outside in part.
+    bool at_once = false; ///< It is seen in one pass only, so that the first failure is an alarm.
 };
 
 /// When an alarm is raised, and how often it is told.

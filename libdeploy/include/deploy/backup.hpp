@@ -72,9 +72,10 @@ struct BackupReport {
     Backup backup; ///< Of a dry run, only its name.
     std::chrono::milliseconds took{0};
     bool dry_run = false;
-    std::vector<std::string> removed{};  ///< Names of backups whose time is over.
-    std::optional<std::string> copy{};   ///< The object's name, where a storage is configured.
-    std::optional<Error> copy_failure{}; ///< The backup here is good all the same.
+    std::vector<std::string> removed{}; ///< Names of backups whose time is over.
+    std::optional<std::string> copy{};  ///< The object's name, where a storage is configured.
+    /// Of the copy, or of removing older ones; the backup here is good all the same.
+    std::optional<Error> copy_failure{};
 };
 
 /// Dumps the database through compression into a file of its own (mode 0600), which is durable,
@@ -114,7 +115,8 @@ struct RestoreReport {
 /// Backs up the live database, loads `backup` into a fresh one, counts its rows, and only then
 /// swaps the two in one transaction. Until then the live one is not touched; the former one stays
 /// as `<database>_before_restore`. Killed at any point, either the old or the new database is live,
-/// whole.
+/// whole. Holds the host lock, so that
+/// no deployment runs meanwhile: `locked` names who does.
 Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& backup,
                               const RestoreOptions& options);
 

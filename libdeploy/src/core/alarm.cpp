@@ -19,7 +19,8 @@ Alarm failed(Alarm alarm, const Finding& finding, const AlarmRules& rules, sys_s
     alarm.detail = finding.detail;
     alarm.failures = std::min(alarm.failures + 1, 1'000'000);
     const bool was_down = alarm.state == State::down || alarm.state == State::recovered;
-    alarm.state = was_down || alarm.failures >= rules.failures ? State::down : State::failing;
+    const int wanted = finding.at_once ? 1 : rules.failures;
+    alarm.state = was_down || alarm.failures >= wanted ? State::down : State::failing;
     return alarm;
 }
 

@@ -44,6 +44,22 @@ std::optional<BackupName> parse_backup_name(std::string_view name, std::string_v
     return out;
 }
 
+std::optional<NewestBackup> newest_backup(const std::vector<FileEntry>& files,
+                                          std::string_view database) {
+    constexpr std::int64_t smallest_dump = 256;
+    std::optional<NewestBackup> out;
+    for (const auto& file : files) {
+        const auto name = parse_backup_name(file.name, database);
+        if (!name || name->safety || file.size < smallest_dump)
+            continue;
+        const auto taken = std::min(
+            file.modified, std::chrono::system_clock::from_time_t(time_of_stamp(name->stamp)));
+        if (!out || out->taken < taken)
+            out = NewestBackup{file.name, taken};
+    }
+    return out;
+}
+
 std::string backup_stamp(std::chrono::system_clock::time_point time) {
     const auto seconds = std::chrono::system_clock::to_time_t(time);
     std::tm parts{};

@@ -2,6 +2,7 @@
 #pragma once
 #include <chrono>
 #include <deploy/backup.hpp>
+#include <deploy/machine.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -22,6 +23,16 @@ struct BackupName {
 /// Nothing where the name is none of a backup of `database`.
 [[nodiscard]] std::optional<BackupName> parse_backup_name(std::string_view name,
                                                           std::string_view database);
+/// The newest complete backup among the files of a folder.
+struct NewestBackup {
+    std::string name;
+    std::chrono::system_clock::time_point taken{}; ///< By its name, or when it was written if that
+                                                   ///< is earlier: a copy is written anew.
+};
+/// Nothing where there is none. A file that is smaller than any dump is none: the guide's pipe
+/// leaves one where pg_dump fails.
+[[nodiscard]] std::optional<NewestBackup> newest_backup(const std::vector<FileEntry>& files,
+                                                        std::string_view database);
 /// `YYYYMMDD_HHMMSS` of this host's clock.
 [[nodiscard]] std::string backup_stamp(std::chrono::system_clock::time_point time);
 /// Seconds since 1970 of such a stamp; 0 of anything else.
@@ -29,8 +40,9 @@ struct BackupName {
 /// `.sql.gz` or `.sql.zst`.
 [[nodiscard]] std::string backup_suffix(std::string_view compression);
 
-/// Those whose time is over: older than `keep_days`, the newest `keep_last` of their kind spared;
-/// a safety backup is spared for its days only. `backups` are newest first.
+/// Those whose time is over: older than `keep_days`, the newest spared until `keep_last` good ones
+/// are among them, those with a manifest or in the storage; a safety backup is spared for its days
+/// only. `backups` are newest first.
 [[nodiscard]] std::vector<Backup> expired_backups(const std::vector<Backup>& backups,
                                                   const Config::Backup& keep,
                                                   std::chrono::system_clock::time_point now);

@@ -12,7 +12,9 @@ std::vector<Backup> expired_backups(const std::vector<Backup>& backups, const Co
     int seen = 0;
     for (const auto& backup : backups) {
         const bool spared = !backup.safety && seen < keep.keep_last;
-        seen += backup.safety ? 0 : 1;
+        // One that this program did not make may be no good: it keeps no other from being spared.
+        const bool good = !backup.safety && (backup.manifest || backup.stored);
+        seen += good ? 1 : 0;
         if (!spared && backup.written_at < oldest)
             out.push_back(backup);
     }

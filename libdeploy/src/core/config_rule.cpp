@@ -76,6 +76,12 @@ bool is_image_name(std::string_view text) {
 
 bool is_docker_name(std::string_view text) { return is_name(text, alphanumeric, "_.-"); }
 
+/// PostgreSQL cuts names after 63 bytes, and a restore adds up to 15 to this one.
+bool is_database_name(std::string_view text) {
+    constexpr std::size_t longest = 48;
+    return is_docker_name(text) && text.size() <= longest;
+}
+
 bool is_variable_name(std::string_view text) {
     return !text.empty() && (text[0] < '0' || text[0] > '9') &&
            std::ranges::all_of(
@@ -168,6 +174,9 @@ constinit const Rule image_name{"an image name in lower case, without a tag",
 constinit const Rule docker_name{
     "a name of letters, digits, _, . and - that begins with a letter or digit",
     R"(^[A-Za-z0-9][A-Za-z0-9_.-]*$)", is_docker_name};
+constinit const Rule database_name{
+    "a name of up to 48 letters, digits, _, . and - that begins with a letter or digit",
+    R"(^[A-Za-z0-9][A-Za-z0-9_.-]{0,47}$)", is_database_name};
 constinit const Rule variable_name{"named with letters, digits and _, and not begin with a digit",
                                    R"(^[A-Za-z_][A-Za-z0-9_]*$)", is_variable_name};
 constinit const Rule environment_key{"an environment key: not empty, without = or NUL",

@@ -39,6 +39,7 @@ extern const Rule relative_path;
 extern const Rule word;
 extern const Rule image_name;
 extern const Rule docker_name;
+extern const Rule database_name;
 extern const Rule variable_name;
 extern const Rule environment_key;
 extern const Rule volume;

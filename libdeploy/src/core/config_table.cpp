@@ -160,7 +160,7 @@ const ConfigKey table[] = {
 
     {"database.container", rule::docker_name, in<&C::database, &C::Database::container>,
      "The container of PostgreSQL."},
-    {"database.name", rule::docker_name, in<&C::database, &C::Database::name>,
+    {"database.name", rule::database_name, in<&C::database, &C::Database::name>,
      "The database that is backed up and restored."},
     {"database.user", rule::docker_name.optional(), in<&C::database, &C::Database::user>,
      "Who does it; empty: `POSTGRES_USER` of the container, else `postgres`."},

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/dump_reader.hpp"
 
+#include <algorithm>
+
 namespace deploy {
 namespace {
 
@@ -37,14 +39,12 @@ bool makes_room(std::string_view line) {
            (line.starts_with("ALTER ") && line.find(" DROP ") != std::string_view::npos);
 }
 
-/// A command of psql that leaves the database, or reaches out of it.
+/// A command of psql, which may leave the database or reach out of it; but the two that pg_dump
+/// itself writes.
 bool leaves(std::string_view line) {
-    constexpr std::string_view commands[] = {"\\c ", "\\connect ", "\\! ",
-                                             "\\i ", "\\o ",       "\\copy "};
-    for (const auto command : commands)
-        if (line.starts_with(command))
-            return true;
-    return false;
+    line.remove_prefix(std::min(line.find_first_not_of(" \t\v\f"), line.size()));
+    return line.starts_with('\\') && !line.starts_with("\\restrict ") &&
+           !line.starts_with("\\unrestrict ");
 }
 
 } // namespace

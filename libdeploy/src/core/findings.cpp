@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/findings.hpp"
 
+#include "core/backup_name.hpp"
+
 #include "core/health.hpp"
 
 #include <algorithm>
@@ -89,7 +91,10 @@ Finding judge_restarts(const std::vector<Container>& containers, const Restarts&
                      std::to_string(more) + (more == 1 ? " time" : " times") +
                      " since the last look";
     }
-    return grown.empty() ? well("restarts", "none since the last look") : wrong("restarts", grown);
+    auto out =
+        grown.empty() ? well("restarts", "none since the last look") : wrong("restarts", grown);
+    out.at_once = true; // one that restarts again and again is well in between
+    return out;
 }
 
 Finding judge_disks(const std::vector<Disk>& disks, int most_percent) {
@@ -111,33 +116,17 @@ Finding judge_certificate_report(const Result<CertificateReport>& report) {
     return {"certificate", report->state == CertificateState::ok, report->summary()};
 }
 
-bool is_backup_name(std::string_view name, std::string_view database) {
-    constexpr std::string_view form = "_00000000_000000.sql.";
-    if (!name.starts_with(database))
-        return false;
-    name.remove_prefix(database.size());
-    if (name.size() < form.size())
-        return false;
-    for (std::size_t i = 0; i < form.size(); ++i)
-        if (form[i] == '0' ? name[i] < '0' || name[i] > '9' : name[i] != form[i])
-            return false;
-    const auto kind = name.substr(form.size());
-    return kind == "gz" || kind == "zst";
-}
-
 Finding judge_backups(const Result<std::vector<FileEntry>>& files, const Config& config,
                       std::chrono::system_clock::time_point now) {
     if (!files)
         return wrong("backup", "no backup: " + files.error().message);
-    const FileEntry* newest = nullptr;
-    for (const auto& file : *files)
-        if (file.size > 0 && is_backup_name(file.name, config.database.name) &&
-            (newest == nullptr || newest->modified < file.modified))
-            newest = &file;
-    if (newest == nullptr)
+    const auto newest = newest_backup(*files, config.database.name);
+    if (!newest)
         return wrong("backup", "there is no backup in " + config.backup.directory.string());
     const std::chrono::hours oldest{config.monitor.backup_hours};
-    const auto age = std::chrono::floor<std::chrono::seconds>(now - newest->modified);
+    const auto age = std::chrono::floor<std::chrono::seconds>(now - newest->taken);
+    if (age < std::chrono::seconds{0})
+        return wrong("backup", "the newest backup, " + newest->name + ", is of the future");
     const auto text = "the newest backup, " + newest->name + ", is " + outage_text(age) + " old";
     if (age <= oldest)
         return well("backup", text);

@@ -40,9 +40,7 @@ struct Disk {
 [[nodiscard]] Finding judge_disks(const std::vector<Disk>& disks, int most_percent);
 [[nodiscard]] Finding judge_certificate_report(const Result<CertificateReport>& report);
 
-/// Whether a name is that of a complete backup: `<database>_YYYYMMDD_HHMMSS.sql.gz` or `.sql.zst`.
-[[nodiscard]] bool is_backup_name(std::string_view name, std::string_view database);
-/// The newest complete backup among the files of the folder, by when it was written.
+/// The newest complete backup among the files of the folder.
 [[nodiscard]] Finding judge_backups(const Result<std::vector<FileEntry>>& files,
                                     const Config& config,
                                     std::chrono::system_clock::time_point now);

@@ -25,7 +25,8 @@ const std::array<Row, 6> rows{{
     {"monitor", "monitor", &S::monitor, {"monitor", ""}, "monitor"},
     {"backup", "backup", &S::backup, {"backup", ""}, "backup", true},
     {"drill", "drill", &S::drill, {"backup", "drill"}, "backup", true},
-    // After a boot both may be due at once: the workers shall run then.
+    // After a boot both may be due at once: the workers shall run then. So only that they run is
+    // tried again; a pause that comes late would hold them all day.
     {"workers-on",
      "workers_on",
      &S::workers_on,
@@ -34,7 +35,7 @@ const std::array<Row, 6> rows{{
      false,
      true,
      "workers-off"},
-    {"workers-off", "workers_off", &S::workers_off, {"workers", "pause"}, "worker", false, true},
+    {"workers-off", "workers_off", &S::workers_off, {"workers", "pause"}, "worker"},
     {"cleanup", "cleanup", &S::cleanup, {"cleanup", ""}, "cleanup", true},
 }};
 

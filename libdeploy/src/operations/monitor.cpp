@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include "adapters/alarm_memory_file.hpp"
 #include "operations/holder.hpp"
 #include "operations/monitor_checks.hpp"
+#include "operations/monitor_memory.hpp"
 
 #include <algorithm>
 #include <deploy/monitor.hpp>
@@ -31,18 +31,23 @@ std::vector<Told> tell_all(const AlarmWays& ways, const AlarmMessage& message,
     return out;
 }
 
-/// Why this is no time to look; empty where it is one.
-Result<std::string> no_time(const Config& config) {
+/// Why this is no time to look; empty where it is one. Where the lock cannot be looked at, nobody
+/// can hold it.
+std::string no_time(const Config& config) {
     const auto holder = lock_holder(config);
-    if (!holder)
-        return holder.error();
-    return *holder ? "a deployment or another change runs: " + (*holder)->text : std::string{};
+    return holder && *holder ? "a deployment or another change runs: " + (*holder)->text
+                             : std::string{};
 }
 
-Result<MonitorReport> skipped(const Config& config, const Result<std::string>& why) {
-    if (!why)
-        return why.error();
-    return MonitorReport{.service = config.service, .skipped = *why};
+MonitorReport skipped(const Config& config, std::string why) {
+    return {.service = config.service, .skipped = std::move(why)};
+}
+
+/// Whether the next pass, and a deployment, will know of this one.
+Finding judge_state(const std::optional<Error>& trouble) {
+    return {.check = "state",
+            .well = !trouble,
+            .detail = trouble ? trouble->message : "it can be written to"};
 }
 
 AlarmMemory remembered(const Result<AlarmMemory>& memory, Observer& observer) {
@@ -115,9 +120,9 @@ bool MonitorReport::all_well() const {
 Result<MonitorReport> monitor(const Config& config, Ports ports, Machine& machine,
                               const AlarmWays& ways, MonitorAction action, Observer& observer,
                               const std::stop_token& stop) {
-    if (const auto why = no_time(config); !why || !why->empty())
-        return skipped(config, why);
-    const auto file = AlarmMemoryFile::open(config.state_directory, config.service);
+    if (auto why = no_time(config); !why.empty())
+        return skipped(config, std::move(why));
+    auto file = MonitorMemory::open(config);
     if (!file)
         return file.error();
     const auto before = file->read();
@@ -128,12 +133,13 @@ Result<MonitorReport> monitor(const Config& config, Ports ports, Machine& machin
               .now = std::chrono::floor<std::chrono::seconds>(ports.clock.wall()),
               .memory = remembered(before, observer),
               .report = {.service = config.service}};
-    const auto seen = look(config, ports, machine, pass.memory.restarts, stop);
+    auto seen = look(config, ports, machine, pass.memory.restarts, stop);
     if (!seen)
         return seen.error();
     // What a deployment that began meanwhile moves about says nothing about the service.
-    if (const auto why = no_time(config); !why || !why->empty())
-        return skipped(config, why);
+    if (auto why = no_time(config); !why.empty())
+        return skipped(config, std::move(why));
+    seen->findings.push_back(judge_state(file->trouble()));
     pass.note(*seen);
     if (action == MonitorAction::look)
         return std::move(pass.report);

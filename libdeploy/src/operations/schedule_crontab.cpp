@@ -54,6 +54,18 @@ std::optional<Error> clock_obstacle(const Config& config, Crontab& crontab) {
                  "timedatectl set-timezone " + timezone + " && systemctl restart cron"};
 }
 
+/// The shell that cron calls runs nothing where it cannot open the log.
+std::optional<Error> log_obstacle(const Config& config) {
+    std::error_code unreadable;
+    const auto& folder = config.schedule.logs;
+    if (std::filesystem::is_directory(folder, unreadable))
+        return std::nullopt;
+    return Error{Errc::precondition,
+                 "the folder " + folder.string() +
+                     " of `schedule.logs` is not there, so that no job would run",
+                 "mkdir -p " + folder.string()};
+}
+
 } // namespace
 
 ScheduledJob describe(const Job& job, JobState state) {
@@ -93,6 +105,8 @@ Result<SchedulePlan> plan_crontab(const ScheduleTask& task) {
                                     .lines = line_diff(text_lines(*text), text_lines(*wanted))});
     if (install)
         schedule.obstacle = clock_obstacle(task.config, crontab);
+    if (install && !schedule.obstacle)
+        schedule.obstacle = log_obstacle(task.config);
     out.crontab = std::move(*wanted);
     return out;
 }

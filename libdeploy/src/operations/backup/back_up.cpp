@@ -14,15 +14,15 @@ namespace {
 using std::chrono::milliseconds;
 
 /// A name that is free; the clock may have been set back.
-BackupName free_name(const Config& config, const BackupDirectory& directory,
-                     std::chrono::system_clock::time_point now, bool safety) {
+BackupName free_name(const Config& config, std::chrono::system_clock::time_point now, bool safety) {
     BackupName name{.database = config.database.name,
                     .safety = safety,
                     .suffix = backup_suffix(config.backup.compression)};
+    std::error_code unreadable;
     do {
         name.stamp = backup_stamp(now);
         now += std::chrono::seconds{1};
-    } while (directory.has(name.text()));
+    } while (std::filesystem::exists(config.backup.directory / name.text(), unreadable));
     return name;
 }
 
@@ -48,17 +48,49 @@ Result<BackupManifest> dump_into(const FileDescriptor& file, const std::string& 
     return manifest;
 }
 
-Result<Backup> foretell_backup(const BackupRun& run, const BackupOptions& options) {
-    const auto name = free_name(run.config, run.directory, run.ports.clock.wall(), options.safety);
-    return Backup{
-        .file = run.directory.path_of(name.text()), .stamp = name.stamp, .safety = name.safety};
+Result<std::vector<Backup>> expired(const Config& config, Ports ports) {
+    const auto backups = list_backups(config);
+    if (!backups)
+        return backups.error();
+    return expired_backups(*backups, config.backup, ports.clock.wall());
+}
+
+Result<std::vector<std::string>> remove_expired(const BackupRun& run) {
+    const auto old = expired(run.config, run.ports);
+    if (!old)
+        return old.error();
+    std::vector<std::string> removed;
+    for (const auto& backup : *old) {
+        if (auto gone = run.directory.remove(backup.name()); !gone)
+            return gone.error();
+        removed.push_back(backup.name());
+    }
+    return removed;
+}
+
+/// Makes nothing, not even the directory.
+Result<BackupReport> foretell_backup(const Config& config, Ports ports,
+                                     const BackupOptions& options) {
+    if (const auto database = Postgres::find(config, ports, options.stop); !database)
+        return database.error();
+    const auto name = free_name(config, ports.clock.wall(), options.safety);
+    const auto old = expired(config, ports);
+    if (!old)
+        return old.error();
+    BackupReport report{.backup = {.file = config.backup.directory / name.text(),
+                                   .stamp = name.stamp,
+                                   .safety = name.safety},
+                        .dry_run = true};
+    for (const auto& backup : *old)
+        report.removed.push_back(backup.name());
+    return report;
 }
 
 } // namespace
 
 Result<Backup> make_backup(const BackupRun& run, const BackupOptions& options) {
     const auto now = run.ports.clock.wall();
-    const auto name = free_name(run.config, run.directory, now, options.safety);
+    const auto name = free_name(run.config, now, options.safety);
     const auto file = run.directory.create(BackupDirectory::partial(name.text()));
     if (!file)
         return file.error();
@@ -82,42 +114,30 @@ Result<Backup> make_backup(const BackupRun& run, const BackupOptions& options) {
                   .manifest = std::move(*manifest)};
 }
 
-Result<std::vector<std::string>> remove_expired(const BackupRun& run, bool dry_run) {
-    const auto backups = list_backups(run.config);
-    if (!backups)
-        return backups.error();
-    std::vector<std::string> removed;
-    for (const auto& backup :
-         expired_backups(*backups, run.config.backup, run.ports.clock.wall())) {
-        if (auto gone = dry_run ? Result<>{} : run.directory.remove(backup.name()); !gone)
-            return gone.error();
-        removed.push_back(backup.name());
-    }
-    return removed;
-}
-
 Result<BackupReport> back_up(const Config& config, Ports ports, const BackupOptions& options) {
+    if (options.dry_run)
+        return foretell_backup(config, ports, options);
     const auto began = ports.clock.now();
     auto run = BackupRun::begin(config, ports, "backup", options.stop);
     if (!run)
         return run.error();
-    auto backup = options.dry_run ? foretell_backup(*run, options) : make_backup(*run, options);
+    auto backup = make_backup(*run, options);
     if (!backup)
         return backup.error();
-    BackupReport report{.backup = std::move(*backup), .dry_run = options.dry_run};
+    BackupReport report{.backup = std::move(*backup)};
     report.took = std::chrono::duration_cast<milliseconds>(ports.clock.now() - began);
     if (options.safety)
         return report;
-    if (!options.dry_run) {
-        auto copy = copy_backup(config, report.backup, options.stop);
-        if (copy)
-            report.copy = std::move(*copy);
-        else // nothing old goes before the new one is safe
-            report.copy_failure = copy.error().within("the backup was made, but not copied");
-    }
-    if (report.copy_failure)
+    auto copy = copy_backup(config, report.backup, options.stop);
+    if (!copy) { // nothing old goes before the new one is safe
+        report.copy_failure = copy.error().within("the backup was made, but not copied");
         return report;
-    auto removed = remove_expired(*run, options.dry_run);
+    }
+    report.copy = std::move(*copy);
+    if (auto gone = remove_expired_copies(config); !gone)
+        report.copy_failure = gone.error().within(
+            "the backup was made and copied, but older copies were not removed");
+    auto removed = remove_expired(*run);
     if (!removed)
         return removed.error();
     report.removed = std::move(*removed);

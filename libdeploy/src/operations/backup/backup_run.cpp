@@ -2,6 +2,17 @@
 #include "operations/backup/backup_run.hpp"
 
 namespace deploy {
+namespace {
+
+Error in_use(const Config& config) {
+    const auto holder = HostLock::held_by(backup_lock(config));
+    return {Errc::locked,
+            "another backup, restore or drill runs" +
+                (holder && *holder ? ": " + **holder : std::string{}),
+            "wait for it to end, then the same command again"};
+}
+
+} // namespace
 
 Result<BackupRun> BackupRun::begin(const Config& config, Ports ports, std::string_view what,
                                    const std::stop_token& stop) {
@@ -15,7 +26,7 @@ Result<BackupRun> BackupRun::begin(const Config& config, Ports ports, std::strin
         HostLock::acquire(backup_lock(config), std::string{what} + " of " + config.database.name,
                           std::chrono::seconds{0}, stop);
     if (!lock)
-        return lock.error();
+        return lock.error().is(Errc::locked) ? in_use(config) : lock.error();
     directory->remove_partials();
     return BackupRun{.config = config,
                      .ports = ports,

@@ -26,7 +26,5 @@ struct BackupRun {
 
 /// One backup, durable under its final name.
 Result<Backup> make_backup(const BackupRun& run, const BackupOptions& options);
-/// Removes those whose time is over, or only tells; gives their names.
-Result<std::vector<std::string>> remove_expired(const BackupRun& run, bool dry_run);
 
 } // namespace deploy

@@ -28,7 +28,7 @@ std::vector<Backup> backups_among(const std::vector<StoredObject>& objects,
     return out;
 }
 
-Result<> remove_expired_copies(ObjectStorage& storage, const Config& config) {
+Result<> remove_expired_from(ObjectStorage& storage, const Config& config) {
     const auto objects = storage.list();
     if (!objects)
         return objects.error();
@@ -78,9 +78,14 @@ Result<std::optional<std::string>> copy_backup(const Config& config, const Backu
         return stored.error();
     if (auto stored = (*storage)->put(backup.name(), backup.file, stop); !stored)
         return stored.error();
-    if (auto removed = remove_expired_copies(**storage, config); !removed)
-        return removed.error();
     return std::optional{config.storage.bucket + "/" + config.storage.prefix + backup.name()};
+}
+
+Result<> remove_expired_copies(const Config& config) {
+    const auto storage = make_object_storage(config.storage);
+    if (!storage)
+        return storage.error();
+    return *storage ? remove_expired_from(**storage, config) : Result<>{};
 }
 
 Result<std::vector<Backup>> list_stored_backups(const Config& config) {

@@ -16,8 +16,10 @@ constexpr std::size_t longest_manifest = std::size_t{4} << 20U;
 
 std::optional<BackupManifest> read_manifest(const fs::path& backup) {
     const auto name = manifest_name(backup.string());
-    const FileDescriptor file{::open(name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)};
-    if (!file)
+    const FileDescriptor file{
+        ::open(name.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)};
+    struct stat info {};
+    if (!file || ::fstat(file.get(), &info) != 0 || !S_ISREG(info.st_mode))
         return std::nullopt;
     const auto text = read_all(file, name, longest_manifest);
     boost::system::error_code damaged;

@@ -7,6 +7,9 @@
 namespace deploy {
 namespace {
 
+/// The state that PostgreSQL gives where other users are connected.
+constexpr std::string_view object_in_use = "55006";
+
 std::string quote_text(std::string_view text) {
     std::string out = "'";
     for (const char letter : text)
@@ -136,11 +139,16 @@ Result<bool> Postgres::exists(const std::string& database) {
 Result<> Postgres::create_like(const std::string& database, const std::string& like) {
     const auto rows = query(
         "postgres",
+        // What a version of PostgreSQL does not have is null in the row as JSON.
         "SELECT format('CREATE DATABASE %I TEMPLATE template0 OWNER %I ENCODING %L LC_COLLATE %L "
-        "LC_CTYPE %L', " +
+        "LC_CTYPE %L CONNECTION LIMIT %s', " +
             quote_text(database) +
-            ", pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datctype) "
-            "FROM pg_database WHERE datname = " +
+            ", pg_get_userbyid(datdba), pg_encoding_to_char(encoding), datcollate, datctype, "
+            "datconnlimit) || coalesce(CASE to_jsonb(d)->>'datlocprovider' WHEN 'i' THEN "
+            "format(' LOCALE_PROVIDER icu ICU_LOCALE %L', "
+            "coalesce(to_jsonb(d)->>'datlocale', to_jsonb(d)->>'daticulocale')) "
+            "WHEN 'c' THEN ' LOCALE_PROVIDER libc' END, '') "
+            "FROM pg_database d WHERE datname = " +
             quote_text(like));
     if (!rows)
         return rows.error();
@@ -168,11 +176,30 @@ Result<> Postgres::swap(const std::string& live, const std::string& fresh,
         quote_text(live) + ", " + quote_text(fresh) + ")";
     const auto rename = "ALTER DATABASE " + quote_name(live) + " RENAME TO " + quote_name(aside) +
                         "; ALTER DATABASE " + quote_name(fresh) + " RENAME TO " + quote_name(live);
-    Result<> swapped = Error{Errc::cancelled, "stopped before the swap"};
-    for (int i = 0; i < tries && !swapped && !stop_.stop_requested(); ++i)
+    // Never cut off in here: psql would go on by itself, and nobody would know how it ended.
+    Postgres firm{*this};
+    firm.stop_ = {};
+    Result<> swapped = Error{Errc::cancelled, "stopped before the swap; nothing was restored"};
+    for (int i = 0; i < tries && !stop_.stop_requested(); ++i) {
         // psql sends each -c by itself; several statements in one are one transaction.
-        swapped = run(psql("postgres", {"-c", end_connections, "-c", rename}),
-                      "swap the databases " + live + " and " + fresh);
+        swapped = firm.run(
+            firm.psql("postgres", {"-v", "VERBOSITY=verbose", "-c", end_connections, "-c", rename}),
+            "swap the databases " + live + " and " + fresh);
+        if (swapped)
+            return swapped;
+        // The answer may have been lost, and the swap not.
+        const auto done = firm.exists(aside);
+        if (!done)
+            return Error{Errc::unknown_outcome,
+                         "whether the restored database is live is not known: " +
+                             swapped.error().message + "; " + done.error().message,
+                         "psql -l, in the database's container: with " + aside +
+                             " it is live; without, run the restore again"};
+        if (*done)
+            return {};
+        if (swapped.error().message.find(object_in_use) == std::string::npos)
+            return swapped;
+    }
     return swapped;
 }
 

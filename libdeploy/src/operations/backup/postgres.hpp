@@ -27,13 +27,15 @@ public:
     Result<> load(const std::string& database, const ByteSource& source);
 
     Result<bool> exists(const std::string& database);
-    /// An empty database of the same owner and encoding as `like`.
+    /// An empty database of the same owner, encoding, collation and connection limit as `like`.
     Result<> create_like(const std::string& database, const std::string& like);
     /// Drops it with its connections; not there is success.
     Result<> drop(const std::string& database);
     Result<> rename(const std::string& from, const std::string& to);
-    /// Ends every connection to `live`, and renames `live` to `aside` and `fresh` to `live` in one
-    /// transaction; tried again while clients come back in between.
+    /// Ends every connection to `live`, and renames `live` to `aside`, which must not be there, and
+    /// `fresh` to `live` in one transaction; tried again while clients come back in between. A stop
+    /// is heeded before each try only. `unknown_outcome` where the answer was lost and the server
+    /// cannot be asked.
     Result<> swap(const std::string& live, const std::string& fresh, const std::string& aside);
     /// The rows of each table, counted now.
     Result<TableRows> count(const std::string& database, const TableRows& tables);

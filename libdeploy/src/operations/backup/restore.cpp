@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "operations/backup/backup_run.hpp"
 #include "operations/backup/load_dump.hpp"
+#include "operations/holder.hpp"
+
+#include <deploy/flow.hpp>
 
 namespace deploy {
 namespace {
@@ -38,6 +41,11 @@ Result<> put_live(BackupRun& run, const std::string& fresh, RestoreReport& repor
 
 Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& backup,
                               const RestoreOptions& options) {
+    // A deployment meanwhile would migrate the database that is about to be put aside.
+    const auto host = HostLock::acquire(lock_file(config), purpose("restore", config),
+                                        std::chrono::seconds{0}, options.stop);
+    if (!host)
+        return host.error();
     auto run = BackupRun::begin(config, ports, "restore", options.stop);
     if (!run)
         return run.error();

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "operations/backup/backup_directory.hpp"
 #include "operations/backup/dump_file.hpp"
 
 #include <vector>
@@ -41,6 +42,10 @@ Result<BackupCheck> verify_backup(const Backup& backup, const std::stop_token& s
         if (*count == 0)
             break;
     }
+    std::error_code unreadable;
+    if (!backup.manifest &&
+        std::filesystem::exists(manifest_name(backup.file.string()), unreadable))
+        return differs(backup, "its manifest cannot be read");
     if (auto held = hold_to_manifest(backup, *file); !held)
         return held.error();
     return BackupCheck{

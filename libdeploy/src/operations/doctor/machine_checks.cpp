@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Disk, time, backups, and what is left of the way of old.
+#include "core/backup_name.hpp"
 #include "operations/doctor/checks.hpp"
 
 #include <algorithm>
@@ -51,22 +52,6 @@ Said judge_room(
     return {most < full ? CheckStatus::warn : CheckStatus::fail, text, "psyfit-deploy cleanup"};
 }
 
-/// `<database>_20261124_020000.sql.gz`
-bool is_backup(std::string_view name, std::string_view database) {
-    constexpr std::string_view shape = "_dddddddd_dddddd.sql";
-    if (!name.starts_with(database))
-        return false;
-    name.remove_prefix(database.size());
-    if (name.size() < shape.size())
-        return false;
-    const bool fits =
-        std::ranges::equal(name.substr(0, shape.size()), shape, [](char is, char wanted) {
-            return wanted == 'd' ? is >= '0' && is <= '9' : is == wanted;
-        });
-    const auto end = name.substr(shape.size());
-    return fits && (end == ".gz" || end == ".zst");
-}
-
 bool calls_old_script(std::string_view workflow) {
     while (!workflow.empty()) {
         const auto line = workflow.substr(0, workflow.find('\n'));
@@ -107,14 +92,15 @@ Said check_backup(const Surroundings& host) {
     const auto files = host.machine.files(folder);
     if (!files && !files.error().is(Errc::not_found))
         return skip(files.error().message);
-    std::chrono::system_clock::time_point newest{};
-    for (const auto& file : files ? *files : std::vector<FileEntry>{})
-        if (file.size > 0 && is_backup(file.name, host.config.database.name))
-            newest = std::max(newest, file.modified);
-    if (newest == std::chrono::system_clock::time_point{})
+    const auto newest =
+        newest_backup(files ? *files : std::vector<FileEntry>{}, host.config.database.name);
+    if (!newest)
         return warn("there is no backup of " + host.config.database.name + " in " + folder.string(),
                     "psyfit-deploy backup");
-    const auto age = std::chrono::duration_cast<std::chrono::hours>(host.now - newest).count();
+    if (newest->taken > host.now)
+        return warn(newest->name + " is of the future", "date; psyfit-deploy backup");
+    const auto age =
+        std::chrono::duration_cast<std::chrono::hours>(host.now - newest->taken).count();
     const auto text = "the newest backup is " + std::to_string(age) + " hours old";
     return age <= host.config.monitor.backup_hours ? ok(text) : warn(text, "psyfit-deploy backup");
 }

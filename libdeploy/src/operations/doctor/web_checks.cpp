@@ -27,6 +27,9 @@ Said check_nginx(const Surroundings& host) {
                                                      : test.error().message);
     if (test->exit_code != 0)
         return fail("it would not start again: " + last_line(test->output), "nginx -t");
+    const auto processes = host.machine.run({"pgrep", "-x", "nginx"}, patience_at_once);
+    if (processes && processes->exit_code == 1)
+        return fail("it does not run, so that nobody reaches the service", "systemctl start nginx");
     return ok("its configuration is right");
 }
 
