@@ -54,4 +54,14 @@ std::string sample_image() {
     return image;
 }
 
+std::string sample_image_of(const std::string& mark) {
+    const auto image = "psyfit-test-" + mark + "-base:1";
+    const TemporaryFolder context;
+    write_file(context.path() / "Dockerfile",
+               "FROM " + sample_image() + "\nLABEL psyfit.test=" + mark + "\n");
+    docker(
+        {"build", "--quiet", "--force-rm", "--no-cache", "--tag", image, context.path().string()});
+    return image;
+}
+
 } // namespace deploy::test

@@ -10,4 +10,9 @@ namespace deploy::test {
 /// cmake/bootstrap.sh do.
 std::string sample_image();
 
+/// An image of its own upon that one, with the label `psyfit.test=<mark>`, which all that is built
+/// on it inherits. The classic builder looks through all images with the same parent for one to use
+/// again, and fails where another test removes one of them just then.
+std::string sample_image_of(const std::string& mark);
+
 } // namespace deploy::test

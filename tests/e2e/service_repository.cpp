@@ -27,18 +27,17 @@ std::string ServiceRepository::git(const fs::path& folder, const Words& words) {
     return output_of(command, options);
 }
 
-ServiceRepository::ServiceRepository(const fs::path& root, std::string mark)
+ServiceRepository::ServiceRepository(const fs::path& root, const std::string& mark)
     : origin_{root / "origin.git"},
       author_{root / "author"},
       checkout_{root / "checkout"},
-      base_{sample_image()},
-      mark_{std::move(mark)},
+      dockerfile_{"FROM " + sample_image_of(mark) + "\nCOPY behaviour /behaviour\n"},
       master_key_{new_master_key()} {
     git(root, {"init", "-q", "--bare", "-b", "main", origin_.string()});
     git(root, {"clone", "-q", origin_.string(), author_.string()});
     git(author_, {"checkout", "-q", "-b", "main"});
     write_file(author_ / ".gitignore", "/config/master.key\n");
-    write_file(author_ / "Dockerfile", "FROM " + base_ + "\nCOPY behaviour /behaviour\n");
+    write_file(author_ / "Dockerfile", dockerfile_);
     write_file(author_ / "config/credentials.yml.enc",
                encrypt_credentials(master_key_, "secret_key_base: not-a-real-one\n"));
     commit({{"version", "1"}});
@@ -49,7 +48,7 @@ ServiceRepository::ServiceRepository(const fs::path& root, std::string mark)
 }
 
 std::string ServiceRepository::commit(const Behaviour& behaviour) {
-    return commit_file("behaviour", "# " + mark_ + "\n" + lines_of(behaviour));
+    return commit_file("behaviour", lines_of(behaviour));
 }
 
 std::string ServiceRepository::commit_file(const std::string& name, const std::string& content) {
@@ -62,10 +61,6 @@ std::string ServiceRepository::push(const std::string& message) {
     git(author_, {"commit", "-q", "--allow-empty", "-m", message});
     git(author_, {"push", "-q", "origin", "main"});
     return git(author_, {"rev-parse", "HEAD"});
-}
-
-std::string ServiceRepository::dockerfile() const {
-    return "FROM " + base_ + "\nLABEL psyfit.test=" + mark_ + "\nCOPY behaviour /behaviour\n";
 }
 
 void ServiceRepository::pull() { git(checkout_, {"pull", "-q", "--ff-only"}); }

@@ -14,9 +14,9 @@ using Behaviour = std::map<std::string, std::string>;
 /// commits, and the checkout on the server, with an untracked master key.
 class ServiceRepository {
 public:
-    /// Makes all three under `root`, with a first commit of version `1`. No image of another
-    /// repository is the same as one of this, whose mark is in its files.
-    ServiceRepository(const std::filesystem::path& root, std::string mark);
+    /// Makes all three under `root`, with a first commit of version `1`. Images built from it bear
+    /// the label `psyfit.test=<mark>`, and so do the containers of those images.
+    ServiceRepository(const std::filesystem::path& root, const std::string& mark);
 
     /// Commits what the service does and pushes it; the checkout is left behind. Gives the full id.
     std::string commit(const Behaviour& behaviour);
@@ -28,9 +28,8 @@ public:
     [[nodiscard]] const std::filesystem::path& origin() const { return origin_; }
     [[nodiscard]] const std::filesystem::path& author() const { return author_; }
     [[nodiscard]] const std::filesystem::path& checkout() const { return checkout_; }
-    /// A Dockerfile to go on from, with the label `psyfit.test=<mark>`: what a build leaves that
-    /// fails is found by it.
-    [[nodiscard]] std::string dockerfile() const;
+    /// The Dockerfile as it was committed first.
+    [[nodiscard]] const std::string& dockerfile() const { return dockerfile_; }
     [[nodiscard]] const std::string& master_key() const { return master_key_; }
     /// Runs git in `folder`, untouched by the settings of whoever runs the tests.
     static std::string git(const std::filesystem::path& folder, const Words& words);
@@ -39,7 +38,7 @@ private:
     std::string push(const std::string& message);
 
     std::filesystem::path origin_, author_, checkout_;
-    std::string base_, mark_;
+    std::string dockerfile_;
     std::string master_key_;
 };
 

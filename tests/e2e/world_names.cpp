@@ -115,18 +115,12 @@ Words DockerTraces::containers() const {
 
 DockerTraces::~DockerTraces() {
     const auto mark = "label=psyfit.test=" + service_.substr(sizeof("psyfit-test-") - 1);
-    const auto images = [](const std::string& filter) {
-        return try_docker({"image", "ls", "-q", "--filter", filter});
-    };
     remove_all({"rm", "--force", "--volumes"}, containers());
     remove_all({"network", "rm"},
                try_docker({"network", "ls", "-q", "--filter", "name=^" + service_ + "$"}));
     remove_all({"volume", "rm"},
                try_docker({"volume", "ls", "-q", "--filter", "name=^" + service_ + "($|[_-])"}));
-    auto built = images("reference=" + service_);
-    for (auto& id : images(mark)) // what builds left that failed
-        built.push_back(std::move(id));
-    remove_all({"image", "rm", "--force"}, built);
+    remove_all({"image", "rm", "--force"}, try_docker({"image", "ls", "-q", "--filter", mark}));
 }
 
 } // namespace deploy::test
