@@ -97,11 +97,12 @@ std::uint16_t published_port(const std::string& container, const std::string& po
 
 // By name, network or label: what a stranger to the service started is on its network.
 Words DockerTraces::containers() const {
-    static const std::string marks = "{{.ID}};{{.Names}},{{.Networks}},psyfit-test-"
-                                     "{{.Label \"psyfit.test\"}},"
-                                     "{{.Label \"psyfit.deploy.service\"}}";
+    static constexpr std::string_view marks = "{{.ID}};{{.Names}},{{.Networks}},psyfit-test-"
+                                              "{{.Label \"psyfit.test\"}},"
+                                              "{{.Label \"psyfit.deploy.service\"}}";
     Words found;
-    for (const auto& line : try_docker({"ps", "-a", "--no-trunc", "--format", marks})) {
+    for (const auto& line :
+         try_docker({"ps", "-a", "--no-trunc", "--format", std::string{marks}})) {
         const auto after_id = line.find(';');
         std::istringstream words{line.substr(after_id + 1)};
         for (std::string mark; std::getline(words, mark, ',');)
