@@ -93,6 +93,16 @@ TEST_CASE("a lost answer to the swap is read back, never guessed") {
     }
 }
 
+TEST_CASE("a database that takes a free place is renamed, and a lost answer is read back, too") {
+    Server lost;
+    lost.databases = {"fresh"};
+    lost.lost = Error{Errc::timed_out, "the answer was lost"};
+    auto postgres = Postgres::find(lost.config, lost.process.ports(), lost.stop.get_token());
+    REQUIRE(postgres);
+    CHECK(postgres->rename("fresh", "live"));
+    CHECK(lost.swaps == 1);
+}
+
 TEST_CASE("who asked to stop before the swap finds nothing swapped") {
     Server server;
     server.stop.request_stop();

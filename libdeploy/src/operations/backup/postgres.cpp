@@ -162,10 +162,28 @@ Result<> Postgres::drop(const std::string& database) {
                "drop the database " + database);
 }
 
+// Cut off, psql would go on by itself, and nobody would know how it ended.
+Result<> Postgres::put_live(const std::vector<std::string>& statements, std::string_view what,
+                            const std::string& proof) {
+    Postgres firm{*this};
+    firm.stop_ = {};
+    const auto done = firm.run(firm.psql("postgres", statements), what);
+    if (done)
+        return done;
+    // The answer may have been lost, and the change not.
+    const auto there = firm.exists(proof);
+    if (!there)
+        return Error{Errc::unknown_outcome,
+                     "whether the restored database is live is not known: " + done.error().message +
+                         "; " + there.error().message,
+                     "psql -l, in the database's container: with " + proof +
+                         " it is live; without, run the restore again"};
+    return *there ? Result<>{} : done;
+}
+
 Result<> Postgres::rename(const std::string& from, const std::string& to) {
-    return run(psql("postgres",
-                    {"-c", "ALTER DATABASE " + quote_name(from) + " RENAME TO " + quote_name(to)}),
-               "rename the database " + from);
+    return put_live({"-c", "ALTER DATABASE " + quote_name(from) + " RENAME TO " + quote_name(to)},
+                    "rename the database " + from, to);
 }
 
 Result<> Postgres::swap(const std::string& live, const std::string& fresh,
@@ -176,28 +194,13 @@ Result<> Postgres::swap(const std::string& live, const std::string& fresh,
         quote_text(live) + ", " + quote_text(fresh) + ")";
     const auto rename = "ALTER DATABASE " + quote_name(live) + " RENAME TO " + quote_name(aside) +
                         "; ALTER DATABASE " + quote_name(fresh) + " RENAME TO " + quote_name(live);
-    // Never cut off in here: psql would go on by itself, and nobody would know how it ended.
-    Postgres firm{*this};
-    firm.stop_ = {};
     Result<> swapped = Error{Errc::cancelled, "stopped before the swap; nothing was restored"};
     for (int i = 0; i < tries && !stop_.stop_requested(); ++i) {
         // psql sends each -c by itself; several statements in one are one transaction.
-        swapped = firm.run(
-            firm.psql("postgres", {"-v", "VERBOSITY=verbose", "-c", end_connections, "-c", rename}),
-            "swap the databases " + live + " and " + fresh);
-        if (swapped)
-            return swapped;
-        // The answer may have been lost, and the swap not.
-        const auto done = firm.exists(aside);
-        if (!done)
-            return Error{Errc::unknown_outcome,
-                         "whether the restored database is live is not known: " +
-                             swapped.error().message + "; " + done.error().message,
-                         "psql -l, in the database's container: with " + aside +
-                             " it is live; without, run the restore again"};
-        if (*done)
-            return {};
-        if (swapped.error().message.find(object_in_use) == std::string::npos)
+        swapped = put_live({"-v", "VERBOSITY=verbose", "-c", end_connections, "-c", rename},
+                           "swap the databases " + live + " and " + fresh, aside);
+        if (swapped || swapped.error().is(Errc::unknown_outcome) ||
+            swapped.error().message.find(object_in_use) == std::string::npos)
             return swapped;
     }
     return swapped;

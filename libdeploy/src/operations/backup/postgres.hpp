@@ -31,6 +31,7 @@ public:
     Result<> create_like(const std::string& database, const std::string& like);
     /// Drops it with its connections; not there is success.
     Result<> drop(const std::string& database);
+    /// `to` must not be there. As with `swap`, never cut off and never guessed.
     Result<> rename(const std::string& from, const std::string& to);
     /// Ends every connection to `live`, and renames `live` to `aside`, which must not be there, and
     /// `fresh` to `live` in one transaction; tried again while clients come back in between. A stop
@@ -47,6 +48,9 @@ private:
     [[nodiscard]] ContainerCommand psql(const std::string& database,
                                         std::vector<std::string> more) const;
     Result<> run(const ContainerCommand& command, std::string_view what);
+    /// Runs these to their end; where the answer is lost, the database `proof` tells that they did.
+    Result<> put_live(const std::vector<std::string>& statements, std::string_view what,
+                      const std::string& proof);
 
     const Config& config_;
     Ports ports_;

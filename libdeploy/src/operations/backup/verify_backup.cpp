@@ -17,8 +17,11 @@ Error differs(const Backup& backup, const std::string& what) {
 } // namespace
 
 Result<> hold_to_manifest(const Backup& backup, const DumpFile& file) {
+    std::error_code unreadable;
     if (!backup.manifest)
-        return {};
+        return std::filesystem::exists(manifest_name(backup.file.string()), unreadable)
+                   ? Result<>{differs(backup, "its manifest cannot be read")}
+                   : Result<>{};
     const auto& manifest = *backup.manifest;
     if (manifest.sha256 != file.sha256())
         return differs(backup, "its checksum is not that of its manifest");
@@ -42,10 +45,6 @@ Result<BackupCheck> verify_backup(const Backup& backup, const std::stop_token& s
         if (*count == 0)
             break;
     }
-    std::error_code unreadable;
-    if (!backup.manifest &&
-        std::filesystem::exists(manifest_name(backup.file.string()), unreadable))
-        return differs(backup, "its manifest cannot be read");
     if (auto held = hold_to_manifest(backup, *file); !held)
         return held.error();
     return BackupCheck{

@@ -27,7 +27,8 @@ Said check_served_certificate(const Examination& host);
 struct Surroundings {
     const Config& config;
     Machine& machine;
-    const Premises& premises;
+    SchedulePorts schedule;
+    const ScheduleRequest& scheduled;
     std::chrono::system_clock::time_point now;
 };
 

@@ -82,7 +82,8 @@ bool needs_recovery(const Diagnosis& diagnosis) {
 
 Diagnosis diagnose(const Config& config, Ports ports, const Premises& premises,
                    const std::stop_token& stop) {
-    const Surroundings around{config, premises.machine, premises, ports.clock.wall()};
+    const Surroundings around{config, premises.machine, premises.schedule, premises.scheduled,
+                              ports.clock.wall()};
     std::vector<std::future<Said>> answers;
     answers.reserve(std::size(slow_questions));
     for (const auto& question : slow_questions)

@@ -28,8 +28,7 @@ std::string fault_of(const Schedule& schedule) {
 } // namespace
 
 Said check_schedule(const Surroundings& host) {
-    const auto found =
-        look_at_schedule(host.config, host.premises.schedule, host.premises.scheduled);
+    const auto found = look_at_schedule(host.config, host.schedule, host.scheduled);
     if (!found)
         return warn(found.error().message, found.error().fix);
     if (const auto fault = fault_of(*found); !fault.empty())
