@@ -37,13 +37,14 @@ std::vector<Seen> inspect(const Words& ids) {
         return all;
     Words command{"inspect", "--format",
                   "{{.Id}} {{.Name}} {{.State.Status}} "
+                  "{{range .NetworkSettings.Networks}}{{or .IPAddress \"-\"}}{{else}}-{{end}} "
                   "{{index .Config.Labels \"org.opencontainers.image.revision\"}}"};
     command.insert(command.end(), ids.begin(), ids.end());
     std::istringstream lines{docker(command)};
     for (std::string line; std::getline(lines, line);) {
         std::istringstream words{line};
         Seen seen;
-        words >> seen.id >> seen.name >> seen.status >> seen.revision;
+        words >> seen.id >> seen.name >> seen.status >> seen.address >> seen.revision;
         seen.name.erase(0, 1);
         all.push_back(std::move(seen));
     }
@@ -162,8 +163,9 @@ std::optional<Seen> World::routed() const {
     const auto name = target().substr(0, target().rfind(':'));
     if (name.empty())
         return std::nullopt;
-    for (auto& seen : containers())
-        if (seen.id.starts_with(name) || address_of(seen.id) == name)
+    const auto all = containers();
+    for (const auto& seen : all)
+        if (seen.id.starts_with(name) || seen.address == name)
             return seen;
     return std::nullopt;
 }

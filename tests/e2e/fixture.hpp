@@ -23,7 +23,8 @@ bool skipped();
 struct Seen {
     std::string id; ///< Full.
     std::string name;
-    std::string status; ///< created, running, restarting, exited, …
+    std::string status;  ///< created, running, restarting, exited, …
+    std::string address; ///< "-" where it has none.
     std::string revision;
 };
 

@@ -21,7 +21,7 @@ class CommandLines {
 public:
     explicit CommandLines(std::map<std::string, std::string> canaries)
         : canaries_{std::move(canaries)}, thread_{[this](const std::stop_token& over) {
-              while (!over.stop_requested())
+              for (; !over.stop_requested(); std::this_thread::sleep_for(pause))
                   look();
           }} {}
 
@@ -49,17 +49,19 @@ private:
     }
 
     /// Empty where the process has ended meanwhile.
-    static std::string command_line(const fs::path& file) {
-        std::string text(std::size_t{64} << 10U, '\0');
+    std::string_view command_line(const fs::path& file) {
         const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-        const auto size = fd < 0 ? -1 : ::read(fd, text.data(), text.size());
+        const auto size = fd < 0 ? -1 : ::read(fd, text_.data(), text_.size());
         if (fd >= 0)
             ::close(fd);
-        text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
-        return text;
+        return {text_.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
     }
 
+    /// Between two looks; a process that ends sooner may be missed, and runs again in most cases.
+    static constexpr std::chrono::milliseconds pause{2};
+
     std::map<std::string, std::string> canaries_;
+    std::string text_ = std::string(std::size_t{64} << 10U, '\0');
     std::vector<std::string> seen_;
     std::atomic<int> looks_ = 0;
     std::jthread thread_;

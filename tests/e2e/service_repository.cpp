@@ -31,7 +31,7 @@ ServiceRepository::ServiceRepository(const fs::path& root, const std::string& ma
     : origin_{root / "origin.git"},
       author_{root / "author"},
       checkout_{root / "checkout"},
-      dockerfile_{"FROM " + sample_image_of(mark) + "\nCOPY behaviour /behaviour\n"},
+      dockerfile_{"FROM " + import_sample_image(mark) + "\nCOPY behaviour /behaviour\n"},
       master_key_{new_master_key()} {
     git(root, {"init", "-q", "--bare", "-b", "main", origin_.string()});
     git(root, {"clone", "-q", origin_.string(), author_.string()});

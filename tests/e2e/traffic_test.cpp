@@ -101,18 +101,22 @@ TEST_CASE("a deployment loses and doubles nothing of any class of traffic") {
     MESSAGE(report.text());
 }
 
-TEST_CASE("what is lost and doubled shows") {
+TEST_CASE("what is lost and what comes twice shows") {
     if (skipped())
         return;
     World world;
     world.start_by_hand(AllTraffic::ledger_options(world));
+    // A proxy without the route answers at once, one with a dead target after half a minute.
+    world.proxy({"remove", world.service()});
     AllTraffic traffic{world, 600, "control"};
-    docker({"kill", world.routed()->id});
+    write_file(world.root() / "ledger/ids", "control-post-0\ncontrol-post-0\n");
     const auto report = traffic.stop();
 
     CHECK(report.load.lost() > 0);
     CHECK(report.calls.uploads.lost > 0);
     CHECK(report.calls.slow_answers.lost > 0);
+    CHECK(report.chat.failed_tries > 0);
+    CHECK(report.twice == 1);
 }
 
 TEST_SUITE("long") {

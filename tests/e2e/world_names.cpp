@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/world_names.hpp"
 #include "e2e/fixture.hpp"
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <doctest/doctest.h>
@@ -30,7 +31,6 @@ Words try_docker(Words words) {
     return lines_of(ended.out);
 }
 
-// In their order: an image is newer than the one that it was built on, and goes first.
 void remove_all(Words command, const Words& ids) {
     std::set<std::string> seen;
     for (const auto& id : ids)
@@ -38,6 +38,15 @@ void remove_all(Words command, const Words& ids) {
             command.push_back(id);
     if (!seen.empty())
         try_docker(command);
+}
+
+/// Ids of images; last is what the others were built on, which may be as old as they are.
+Words children_first(Words images) {
+    std::ranges::stable_partition(
+        images, [](const std::string& image) { return !image.ends_with("-base"); });
+    for (auto& image : images)
+        image.erase(image.find(' '));
+    return images;
 }
 
 const char* missing_part() {
@@ -121,7 +130,9 @@ DockerTraces::~DockerTraces() {
                try_docker({"network", "ls", "-q", "--filter", "name=^" + service_ + "$"}));
     remove_all({"volume", "rm"},
                try_docker({"volume", "ls", "-q", "--filter", "name=^" + service_ + "($|[_-])"}));
-    remove_all({"image", "rm", "--force"}, try_docker({"image", "ls", "-q", "--filter", mark}));
+    remove_all({"image", "rm", "--force"},
+               children_first(try_docker(
+                   {"image", "ls", "--filter", mark, "--format", "{{.ID}} {{.Repository}}"})));
 }
 
 } // namespace deploy::test
