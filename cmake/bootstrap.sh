@@ -22,7 +22,7 @@ readonly build_packages=(
     libspdlog-dev libcli11-dev doctest-dev ca-certificates curl jq)
 readonly test_packages=(
     clang-format-16 clang-tidy-16 ccache shellcheck openssh-client openssl ruby
-    python3-aiosmtpd systemd tzdata)
+    python3-aiosmtpd systemd tzdata iproute2)
 # Servers that tests run in containers of their own: unpacked into the cache, never installed, so
 # that none of them starts on this machine.
 readonly server_packages=(postgresql-15 redis-server nginx-light)

@@ -133,7 +133,9 @@ sum_up() {
     ' "$1"
 }
 
-# run_tests TITLE EXCLUDED-LABEL CTEST-OPTIONS…
+engine() { "$root/tests/engine.sh" "$@"; }
+
+# run_tests TITLE EXCLUDED-LABEL RUNNER CTEST-OPTIONS…
 run_tests() {
     heading "$1"
     local options=(--test-dir "$build" --output-on-failure --no-tests=ignore) excluded=$2
@@ -145,7 +147,7 @@ run_tests() {
     rm -f "$log"
     mkdir -p "$work/tmp"
     TMPDIR="$work/tmp" DEPLOY_TEST_RUN="$run_id" DEPLOY_TEST_LONG="$long" \
-        ctest "${options[@]}" "${@:3}" </dev/null || true
+        "$3" ctest "${options[@]}" "${@:4}" </dev/null || true
     [ -f "$log" ] || return 0
     grep '^\[skipped\] ' "$log" || true
     local good bad skips name
@@ -153,36 +155,6 @@ run_tests() {
         passed=$((passed + good)) failed=$((failed + bad)) skipped=$((skipped + skips))
         [ "$bad" -eq 0 ] || failures+=("$name")
     done < <(sum_up "$log")
-}
-
-# What the tests left -----------------------------------------------------------------------------
-
-# Ids of this run's things of one kind (container, network, volume, image), by name or label.
-left_of() {
-    local format='{{.ID}} {{.Name}} {{.Label "psyfit.test"}}' list=(ls)
-    case $1 in
-    container) list=(ls -a) format='{{.ID}} {{.Names}} {{.Label "psyfit.test"}}' ;;
-    volume) format='{{.Name}} {{.Name}} {{.Label "psyfit.test"}}' ;;
-    image) format='{{.ID}} {{.Repository}} -' ;;
-    esac
-    docker "$1" "${list[@]}" --format "$format" | awk -v run="$run_id" '
-        index($2, "psyfit-test-" run) == 1 || index($3, run) == 1 { print $1 }' | sort -u
-}
-
-nothing_left() {
-    local kind clean=yes ids
-    for kind in container network volume image; do
-        mapfile -t ids < <(left_of "$kind")
-        [ "${#ids[@]}" -gt 0 ] || continue
-        clean=no
-        printf 'left behind, removed now: %s %s\n' "$kind" "${ids[*]}"
-        case $kind in
-        container) docker container rm --force --volumes "${ids[@]}" >/dev/null ;;
-        image) docker image rm --force "${ids[@]}" >/dev/null ;;
-        *) docker "$kind" rm "${ids[@]}" >/dev/null ;;
-        esac
-    done
-    [ "$clean" = yes ]
 }
 
 # ------------------------------------------------------------------------------------------------
@@ -197,7 +169,7 @@ if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "workflows" check_workflows
     check "clang-tidy" check_tidy
 fi
-run_tests "tests without Docker" '^docker$' -j "$jobs"
-run_tests "tests on Docker" "" -L '^docker$' -j 4 # they mostly wait
-check "nothing left behind" nothing_left
+run_tests "tests without Docker" '^docker$' command -j "$jobs"
+run_tests "tests on Docker" "" engine -L '^docker$' -j 5
+check "nothing left behind" engine tests/left_behind.sh "$run_id"
 finish
