@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
-# The target `tidy`: clang-tidy over every source of the library and the programs (not the tests),
-# one command a source, so that it runs in parallel and only for what changed. Each waits for the
-# source's object file and thereby for every header the compiler read.
+# The target `tidy`: clang-tidy over every source of the library and the programs (not the tests), in
+# batches of one target's sources: what costs is not the sources but the headers they share, and a
+# batch reads them once. The batches run in parallel, and again only for what changed: each waits for
+# its target's object files and thereby for every header the compiler read.
 include_guard()
 
 find_program(DEPLOY_CLANG_TIDY NAMES clang-tidy-16)
@@ -11,30 +12,49 @@ if(NOT DEPLOY_CLANG_TIDY)
     return()
 endif()
 
-# Appends to `out` the stamps of the sources of `target`.
-function(deploy_tidy_target target out)
+# The size of the batches of CMakePresets.json, so that what compiles there compiles here.
+set(deploy_tidy_batch 12)
+
+# The absolute paths of the C++ sources of `target`.
+function(deploy_tidy_sources target out)
     get_target_property(folder ${target} SOURCE_DIR)
     get_target_property(sources ${target} SOURCES)
+    set(found "")
     foreach(source IN LISTS sources)
-        if(NOT source MATCHES "\\.cpp$")
-            continue()
+        if(source MATCHES "\\.cpp$")
+            cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE)
+            list(APPEND found ${source})
         endif()
-        cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${folder} NORMALIZE)
-        cmake_path(GET source FILENAME name)
-        file(RELATIVE_PATH path ${PROJECT_SOURCE_DIR} ${source})
-        set(stamp ${PROJECT_BINARY_DIR}/tidy/${target}/${path}.stamp)
-        cmake_path(GET stamp PARENT_PATH stamp_folder)
-        string(REGEX REPLACE "([][+.*^$()|?\\])" "\\\\\\1" pattern "/${name}.o")
+    endforeach()
+    set(${out} ${found} PARENT_SCOPE)
+endfunction()
+
+# Appends to `out` the stamps of the batches of `target`.
+function(deploy_tidy_target target out)
+    deploy_tidy_sources(${target} sources)
+    if(NOT sources)
+        return()
+    endif()
+    set(folder ${PROJECT_BINARY_DIR}/tidy/${target})
+    list(LENGTH sources count)
+    math(EXPR last "${count} - 1")
+    foreach(first RANGE 0 ${last} ${deploy_tidy_batch})
+        list(SUBLIST sources ${first} ${deploy_tidy_batch} batch)
+        list(JOIN batch "\"\n#include \"" text)
+        set(unit ${folder}/from_${first}.cpp)
+        file(CONFIGURE OUTPUT ${unit} CONTENT "#include \"${text}\"\n")
+        set(property "$<TARGET_PROPERTY:${target},INCLUDE_DIRECTORIES>")
         add_custom_command(
-            OUTPUT ${stamp}
-            COMMAND ${DEPLOY_CLANG_TIDY} --quiet -p ${PROJECT_BINARY_DIR} ${source}
-            COMMAND ${CMAKE_COMMAND} -E make_directory ${stamp_folder}
-            COMMAND ${CMAKE_COMMAND} -E touch ${stamp}
-            DEPENDS ${source} ${PROJECT_SOURCE_DIR}/.clang-tidy
-                    "$<FILTER:$<TARGET_OBJECTS:${target}>,INCLUDE,${pattern}$>"
-            COMMENT "clang-tidy ${path}"
-            VERBATIM)
-        list(APPEND ${out} ${stamp})
+            OUTPUT ${unit}.stamp
+            COMMAND
+                ${DEPLOY_CLANG_TIDY} --quiet ${unit} -- -std=c++20
+                "$<$<BOOL:${property}>:-I$<JOIN:$<REMOVE_DUPLICATES:${property}>,;-I>>"
+                "-D$<JOIN:$<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>,;-D>"
+            COMMAND ${CMAKE_COMMAND} -E touch ${unit}.stamp
+            DEPENDS ${unit} ${batch} ${PROJECT_SOURCE_DIR}/.clang-tidy "$<TARGET_OBJECTS:${target}>"
+            COMMENT "clang-tidy ${target} from ${first}"
+            COMMAND_EXPAND_LISTS VERBATIM)
+        list(APPEND ${out} ${unit}.stamp)
     endforeach()
     set(${out} ${${out}} PARENT_SCOPE)
 endfunction()

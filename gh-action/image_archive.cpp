@@ -10,7 +10,7 @@
 namespace deploy::action {
 namespace {
 
-constexpr auto engine_socket = "/var/run/docker.sock";
+constexpr auto mounted_socket = "/var/run/docker.sock";
 
 std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* to) {
     static_cast<std::string*>(to)->append(bytes, size * count);
@@ -23,7 +23,7 @@ Result<std::string> ask_engine(const std::string& path) {
     std::string body;
     const auto url = "http://engine/v1.41" + path;
     curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
-    curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, engine_socket);
+    curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, mounted_socket);
     curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, 10L);
     curl_easy_setopt(curl.get(), CURLOPT_FAILONERROR, 1L);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);

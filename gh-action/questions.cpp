@@ -13,26 +13,26 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-struct Said {
+struct Reply {
     Result<int> code;
     std::string out{}, err{};
 };
 
-Said call(Remote& remote, const Inputs& inputs, Words words, const std::stop_token& stop,
-          const std::string& input = {}) {
+Reply call(Remote& remote, const Inputs& inputs, Words words, const std::stop_token& stop,
+           const std::string& input = {}) {
     const auto common = common_options(inputs);
     words.insert(words.end(), common.begin(), common.end());
-    Said said{.code = 0};
+    Reply reply{.code = 0};
     const auto add_to = [](std::string& text) {
         return [&text](std::string_view line) { text.append(line).append("\n"); };
     };
-    said.code = remote.call({.words = std::move(words),
-                             .input = input,
-                             .line = add_to(said.out),
-                             .error_line = add_to(said.err),
-                             .timeout = inputs.timeout,
-                             .stop = stop});
-    return said;
+    reply.code = remote.call({.words = std::move(words),
+                              .input = input,
+                              .line = add_to(reply.out),
+                              .error_line = add_to(reply.err),
+                              .timeout = inputs.timeout,
+                              .stop = stop});
+    return reply;
 }
 
 ExitCode known(int code) {
@@ -54,7 +54,7 @@ json::value parsed(const std::string& text) {
 }
 
 /// A plan is asked for with all that the deployment would be.
-Said call_plan(Remote& remote, const Inputs& inputs, Words words, const std::stop_token& stop) {
+Reply call_plan(Remote& remote, const Inputs& inputs, Words words, const std::stop_token& stop) {
     return call(remote, inputs, with_source(std::move(words), inputs), stop, inputs.set);
 }
 

@@ -11,7 +11,7 @@
 namespace deploy::cli {
 namespace {
 
-Result<std::vector<Backup>> chosen(const Config& config, const BackupWords& words) {
+Result<std::vector<Backup>> chosen_backups(const Config& config, const BackupWords& words) {
     if (words.all) {
         auto all = list_backups(config);
         if (!all || !all->empty())
@@ -38,7 +38,7 @@ boost::json::object document_of(const Backup& backup, const Result<BackupCheck>&
 ExitCode run_backup_verify(const Session& session) {
     const Signals signals{nothing_left}; // before any thread
     return ask(session, [&](const Config& config, Ports /*ports*/, const SafeText& safe) {
-        const auto backups = chosen(config, session.options.backup);
+        const auto backups = chosen_backups(config, session.options.backup);
         if (!backups)
             return Result<ExitCode>{backups.error()};
         auto code = ExitCode::done;

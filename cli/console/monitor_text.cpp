@@ -9,7 +9,7 @@
 namespace deploy::cli {
 namespace {
 
-constexpr std::size_t state_columns = 10;
+constexpr std::size_t alarm_columns = 10;
 constexpr std::size_t check_columns = 13;
 
 Ink ink_of(const MonitoredCheck& check) {
@@ -42,7 +42,7 @@ void print_told(std::ostream& out, const std::vector<Told>& told, const SafeText
     for (const auto& each : told) {
         out << pad(paint(each.failure ? "not told" : "told", each.failure ? Ink::bad : Ink::good,
                          terminal),
-                   state_columns)
+                   alarm_columns)
             << safe(each.way);
         if (each.failure) {
             out << ": " << safe(each.failure->message);
@@ -64,11 +64,11 @@ void print_monitor(std::ostream& out, const MonitorReport& report, const SafeTex
     for (const auto& check : report.checks) {
         const auto state = state_of(check);
         out << paint(state, ink_of(check), terminal)
-            << std::string(state_columns - std::min(state_columns, state.size()), ' ')
+            << std::string(alarm_columns - std::min(alarm_columns, state.size()), ' ')
             << pad(check.finding.check, check_columns) << safe(check.finding.detail) << '\n';
     }
     for (const auto& what : report.due)
-        out << paint("due", Ink::strong, terminal) << std::string(state_columns - 3, ' ')
+        out << paint("due", Ink::strong, terminal) << std::string(alarm_columns - 3, ' ')
             << pad(what.check, check_columns) << to_string(what.kind) << " for "
             << outage_text(what.outage) << '\n';
     print_told(out, report.told, safe, terminal);

@@ -23,7 +23,7 @@ void print_commits(Sheet& sheet, const Plan& plan, const SafeText& safe) {
     }
 }
 
-void print_environment(Sheet& sheet, const EnvironmentChange& change) {
+void print_environment_changes(Sheet& sheet, const EnvironmentChange& change) {
     if (change.empty())
         return sheet.line("environment", "as it is");
     sheet.words("env added", change.added);
@@ -58,7 +58,7 @@ void print_plan(std::ostream& out, const Plan& plan, const SafeText& safe,
         sheet.line(label, safe(setting));
         label = "";
     }
-    print_environment(sheet, release.environment);
+    print_environment_changes(sheet, release.environment);
     sheet.line("memory", memory(plan, terminal));
     for (const auto& warning : plan.warnings)
         sheet.line("warning", safe(warning), Ink::caution);

@@ -67,14 +67,14 @@ std::string bar(milliseconds took, milliseconds longest, const Terminal& termina
 
 void print_times(Sheet& sheet, const Receipt& receipt) {
     constexpr std::size_t name_columns = 11;
-    constexpr std::size_t time_columns = 7;
+    constexpr std::size_t state_time_columns = 7;
     milliseconds longest{0};
     for (const auto& [state, took] : receipt.time_in)
         longest = std::max(longest, took);
     sheet.line("time", format_duration(receipt.total) + " in all");
     for (const auto& [state, took] : receipt.time_in) {
         auto time = format_duration(took);
-        time.insert(0, time_columns - std::min(time_columns, time.size()), ' ');
+        time.insert(0, state_time_columns - std::min(state_time_columns, time.size()), ' ');
         sheet.more(pad(std::string{to_string(state)}, name_columns) + time + "  " +
                    bar(took, longest, sheet.terminal()));
     }

@@ -8,7 +8,7 @@
 namespace deploy::cli {
 namespace {
 
-constexpr std::size_t state_columns = 12;
+constexpr std::size_t part_columns = 12;
 
 Ink ink_of(SetupState state) {
     switch (state) {
@@ -34,7 +34,7 @@ std::string parts(std::ptrdiff_t count) {
 void print_setup_part(std::ostream& out, const SetupPart& part, const SafeText& safe,
                       const Terminal& terminal, std::string_view own_command) {
     Sheet sheet{out, terminal};
-    const auto state = pad(std::string{to_string(part.state)}, state_columns);
+    const auto state = pad(std::string{to_string(part.state)}, part_columns);
     sheet.line(safe(part.name), paint(state, ink_of(part.state), terminal) + safe(part.detail));
     for (const auto& step : part.steps)
         sheet.more("  " + paint(safe(calling(step, own_command)), Ink::command, terminal));

@@ -14,8 +14,8 @@ using namespace deploy::test;
 namespace {
 
 /// One version serves, two were live before it, and an image has lost its name.
-struct Site : ServiceOnHost {
-    Site() {
+struct CleanupSite : ServiceOnHost {
+    CleanupSite() {
         config.cleanup.images = 1;
         host.add_image("psyfit-local:new", "");
         serve();
@@ -37,7 +37,7 @@ struct Site : ServiceOnHost {
 } // namespace
 
 TEST_CASE("a clean-up removes what is not needed, and tells how much became free") {
-    Site site;
+    CleanupSite site;
 
     const auto done = site.clean();
 
@@ -53,7 +53,7 @@ TEST_CASE("a clean-up removes what is not needed, and tells how much became free
 }
 
 TEST_CASE("a second clean-up finds nothing") {
-    Site site;
+    CleanupSite site;
     REQUIRE(site.clean());
 
     const auto again = site.clean();
@@ -64,7 +64,7 @@ TEST_CASE("a second clean-up finds nothing") {
 }
 
 TEST_CASE("to tell what a clean-up would do changes nothing and asks once for each list") {
-    Site site;
+    CleanupSite site;
     const auto before = site.host.mutations;
 
     const auto told = site.clean(Changes::told);
@@ -82,11 +82,11 @@ TEST_CASE("what cannot be removed is told, and the rest goes on") {
     for (const auto* struck :
          {"engine.remove", "engine.remove_image", "engine.prune_build_cache"}) {
         CAPTURE(struck);
-        Site plain;
+        CleanupSite plain;
         REQUIRE(plain.clean());
         const auto& trace = plain.host.faults.trace();
         const auto at = std::ranges::find(trace, struck) - trace.begin();
-        Site site;
+        CleanupSite site;
         site.host.faults.fault = Fault::error;
         site.host.faults.at = static_cast<int>(at);
 
@@ -101,11 +101,11 @@ TEST_CASE("what cannot be removed is told, and the rest goes on") {
 }
 
 TEST_CASE("an image keeps its names while a container that uses it could not be removed") {
-    Site site;
+    CleanupSite site;
     site.host.add_image("psyfit-local:0", "");
     site.host.find("psyfit-web-1")->image_id = "sha256:psyfit-local:0";
     site.host.images.at("sha256:psyfit-local:0").created_at = "0";
-    Site plain;
+    CleanupSite plain;
     REQUIRE(plain.clean());
     const auto& trace = plain.host.faults.trace();
     site.host.faults.fault = Fault::error;
@@ -120,10 +120,10 @@ TEST_CASE("an image keeps its names while a container that uses it could not be 
 }
 
 TEST_CASE("how much became free is not told where the engine cannot count") {
-    Site plain;
+    CleanupSite plain;
     REQUIRE(plain.clean());
     const auto& trace = plain.host.faults.trace();
-    Site site;
+    CleanupSite site;
     site.host.faults.fault = Fault::error;
     site.host.faults.at =
         static_cast<int>(std::ranges::find(trace, "engine.disk_usage") - trace.begin());
@@ -136,17 +136,17 @@ TEST_CASE("how much became free is not told where the engine cannot count") {
 }
 
 TEST_CASE("an unfinished deployment, an engine, a proxy or a journal that fails: nothing goes") {
-    Site unfinished;
+    CleanupSite unfinished;
     unfinished.host.records.push_back({.state = State::gating, .release = {.id = "7"}});
     CHECK(unfinished.clean().error().is(Errc::precondition));
     CHECK(unfinished.host.mutations == 0);
 
-    Site plain;
+    CleanupSite plain;
     REQUIRE(plain.clean());
     const auto& trace = plain.host.faults.trace();
     const auto first_act = std::ranges::find(trace, "engine.disk_usage") - trace.begin();
     for (int call = 0; call < first_act; ++call) {
-        Site site;
+        CleanupSite site;
         site.host.faults.fault = Fault::error;
         site.host.faults.at = call;
         CHECK(site.clean().error().is(Errc::unreachable));
@@ -155,7 +155,7 @@ TEST_CASE("an unfinished deployment, an engine, a proxy or a journal that fails:
 }
 
 TEST_CASE("a clean-up and a deployment exclude each other; to tell what it would do does not") {
-    Site site;
+    CleanupSite site;
     const auto held = HostLock::acquire(lock_file(site.config), "a test", {}, {});
     REQUIRE(held);
 
@@ -165,7 +165,7 @@ TEST_CASE("a clean-up and a deployment exclude each other; to tell what it would
 }
 
 TEST_CASE("a clean-up that is asked to stop leaves the rest") {
-    Site site;
+    CleanupSite site;
     std::stop_source stop;
     stop.request_stop();
 
@@ -177,7 +177,7 @@ TEST_CASE("a clean-up that is asked to stop leaves the rest") {
 }
 
 TEST_CASE("a clean-up in JSON has what goes, what stays and the bytes") {
-    Site site;
+    CleanupSite site;
     const auto told = site.clean(Changes::told);
     REQUIRE(told);
     auto json = to_json(*told);

@@ -10,7 +10,7 @@ using namespace deploy::cli;
 
 namespace {
 
-Result<Options> parse(std::vector<std::string> words) {
+Result<Options> parse_rollback(std::vector<std::string> words) {
     words.insert(words.begin(), {"db", "rollback"});
     return parse_options(words);
 }
@@ -41,14 +41,14 @@ TEST_CASE("what goes and the newest that stays are shown, before and after") {
 }
 
 TEST_CASE("db rollback takes steps or a version") {
-    CHECK(parse({})->migration.steps == 1);
-    CHECK(parse({"--step", "3", "--yes"})->migration.steps == 3);
-    CHECK(parse({"--to", "20260101000000", "--database", "queue"})->migration.version ==
+    CHECK(parse_rollback({})->migration.steps == 1);
+    CHECK(parse_rollback({"--step", "3", "--yes"})->migration.steps == 3);
+    CHECK(parse_rollback({"--to", "20260101000000", "--database", "queue"})->migration.version ==
           "20260101000000");
     for (const std::vector<std::string>& wrong : {std::vector<std::string>{"--step", "0"},
                                                   {"--step", "1", "--to", "2"},
                                                   {"--to", "x"},
                                                   {"--to", ""},
                                                   {"--database", "a b"}})
-        CHECK_FALSE(parse(wrong).has_value());
+        CHECK_FALSE(parse_rollback(wrong).has_value());
 }

@@ -26,7 +26,9 @@ std::string shown(const Schedule& schedule, Print print) {
     return out.str();
 }
 
-Result<Options> parse(const std::vector<std::string>& words) { return parse_options(words); }
+Result<Options> parse_schedule(const std::vector<std::string>& words) {
+    return parse_options(words);
+}
 
 } // namespace
 
@@ -50,22 +52,22 @@ TEST_CASE("changes are shown place by place") {
 }
 
 TEST_CASE("schedule takes a command and one of two forms") {
-    CHECK(parse({"schedule", "show"})->command == Command::schedule_show);
-    const auto install = parse({"schedule", "install", "--crontab", "--yes"});
+    CHECK(parse_schedule({"schedule", "show"})->command == Command::schedule_show);
+    const auto install = parse_schedule({"schedule", "install", "--crontab", "--yes"});
     REQUIRE(install.has_value());
     CHECK(install->command == Command::schedule_install);
     CHECK(install->schedule_form == ScheduleForm::crontab);
     CHECK(install->yes);
-    CHECK_FALSE(parse({"schedule", "install"})->yes);
-    CHECK(parse({"schedule", "remove", "--systemd", "--dry-run"})->schedule_form ==
+    CHECK_FALSE(parse_schedule({"schedule", "install"})->yes);
+    CHECK(parse_schedule({"schedule", "remove", "--systemd", "--dry-run"})->schedule_form ==
           ScheduleForm::systemd);
-    CHECK_FALSE(parse({"schedule", "install", "--crontab", "--systemd"}).has_value());
-    CHECK_FALSE(parse({"schedule"}).has_value());
+    CHECK_FALSE(parse_schedule({"schedule", "install", "--crontab", "--systemd"}).has_value());
+    CHECK_FALSE(parse_schedule({"schedule"}).has_value());
 }
 
 TEST_CASE("the jobs call the program as it was called") {
     const auto options =
-        parse({"schedule", "show", "--config", "/etc/x/../web.json", "--service", "web"});
+        parse_schedule({"schedule", "show", "--config", "/etc/x/../web.json", "--service", "web"});
     REQUIRE(options.has_value());
     CHECK(schedule_request(*options).options ==
           std::vector<std::string>{"--config", "/etc/web.json", "--service", "web"});

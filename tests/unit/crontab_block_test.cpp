@@ -14,7 +14,7 @@ constexpr std::string_view block =
     "# BEGIN psyfit-deploy web\n# backup\n0 2 * * * x\n# END psyfit-deploy web\n";
 const std::vector<std::string> jobs{"# backup", "0 2 * * * x"};
 
-std::string complaint(const std::string& crontab) {
+std::string block_complaint(const std::string& crontab) {
     const auto found = find_block(crontab, "web");
     REQUIRE_FALSE(found);
     CHECK(found.error().is(Errc::corrupt));
@@ -59,17 +59,17 @@ TEST_CASE("the block of another service is somebody else's, damaged or not") {
 }
 
 TEST_CASE("a damaged block is refused with its lines") {
-    CHECK(has(complaint("a\n# BEGIN psyfit-deploy web\nb\n"),
+    CHECK(has(block_complaint("a\n# BEGIN psyfit-deploy web\nb\n"),
               "line 2 begins it and nothing ends it"));
-    CHECK(has(complaint("# END psyfit-deploy web\n"), "line 1 ends what nothing begins"));
-    CHECK(has(complaint(std::string{block} + std::string{block}),
+    CHECK(has(block_complaint("# END psyfit-deploy web\n"), "line 1 ends what nothing begins"));
+    CHECK(has(block_complaint(std::string{block} + std::string{block}),
               "line 5 begins it again after line 1"));
-    CHECK(has(complaint(std::string{block} + "# END psyfit-deploy web\n"),
+    CHECK(has(block_complaint(std::string{block} + "# END psyfit-deploy web\n"),
               "line 5 ends what nothing begins"));
-    CHECK(has(complaint("# BEGIN psyfit-deploy web\n# BEGIN psyfit-deploy web\n"),
+    CHECK(has(block_complaint("# BEGIN psyfit-deploy web\n# BEGIN psyfit-deploy web\n"),
               "line 2 begins it again after line 1"));
-    CHECK(has(complaint("# BEGIN psyfit-deploy web\n# BEGIN psyfit-deploy x\n"
-                        "# END psyfit-deploy x\n# END psyfit-deploy web\n"),
+    CHECK(has(block_complaint("# BEGIN psyfit-deploy web\n# BEGIN psyfit-deploy x\n"
+                              "# END psyfit-deploy x\n# END psyfit-deploy web\n"),
               "line 2 is of another block, in the one of line 1"));
 }
 

@@ -22,7 +22,7 @@ struct Written {
                        [] { return std::chrono::system_clock::time_point{1'700'000'000'042ms}; }};
 };
 
-Release release() {
+Release sample_release() {
     return {.id = "20261124-201500-3f9a", .service = "web", .revision = "3f2a9c1d", .port = 3000};
 }
 
@@ -65,8 +65,9 @@ struct Notes final : Observer {
 TEST_CASE("events are numbered JSON lines with the time, and end is the last") {
     Written out;
 
-    out.writer.on_begin(release());
-    out.writer.on_transition(release(), {State::gating, Event::failed, State::reverting, 1500ms});
+    out.writer.on_begin(sample_release());
+    out.writer.on_transition(sample_release(),
+                             {State::gating, Event::failed, State::reverting, 1500ms});
     out.writer.on_output("raw \x1b");
     out.writer.end(run_end(Error{Errc::locked, "taken"}, "what served"));
 
@@ -95,15 +96,16 @@ TEST_CASE("an observer elsewhere is told the same") {
     EventReader reader{there};
 
     for (Observer* to : {static_cast<Observer*>(&out.writer), static_cast<Observer*>(&here)}) {
-        to->on_begin(release());
-        to->on_state(release(), State::gating);
-        to->on_transition(release(), {State::gating, Event::failed, State::reverting, 1500ms});
+        to->on_begin(sample_release());
+        to->on_state(sample_release(), State::gating);
+        to->on_transition(sample_release(),
+                          {State::gating, Event::failed, State::reverting, 1500ms});
         to->on_output("a line");
         to->on_note("a note");
         to->on_warning("a warning");
         to->on_error({Errc::unhealthy, "ill"});
         to->on_cancelling();
-        to->on_end(release(), State::reverted, receipt);
+        to->on_end(sample_release(), State::reverted, receipt);
     }
     for (const auto& line : out.lines)
         REQUIRE(reader.feed(line));
@@ -145,7 +147,8 @@ TEST_CASE("what is no event is damage") {
 }
 
 TEST_CASE("the end of a run reads back as it was") {
-    Outcome outcome{.release = release(), .state = State::reverted, .reached = State::gating};
+    Outcome outcome{
+        .release = sample_release(), .state = State::reverted, .reached = State::gating};
     outcome.turned_back_in = State::gating;
     outcome.error = Error{Errc::unhealthy, "ill", "mend it"};
     outcome.revert_error = Error{Errc::io, "no"};

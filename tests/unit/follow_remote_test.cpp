@@ -31,7 +31,7 @@ std::string end(int number, const RunEnd& how = run_end(Recovery{})) {
 }
 
 /// What the server does with one call.
-struct Answer {
+struct RemoteAnswer {
     std::string command; ///< The call that is expected.
     Result<int> code{0}; ///< An Error: the connection is cut after the lines.
     Lines lines{};
@@ -44,7 +44,7 @@ const Error away{Errc::unreachable, "app cannot be reached: Connection refused"}
 /// A server that answers as it was told to, call by call.
 class ScriptedRemote final : public Remote {
 public:
-    explicit ScriptedRemote(std::deque<Answer> answers) : answers_{std::move(answers)} {}
+    explicit ScriptedRemote(std::deque<RemoteAnswer> answers) : answers_{std::move(answers)} {}
 
     Result<int> call(const RemoteCall& call) override {
         calls.push_back(call.words);
@@ -71,7 +71,7 @@ public:
     std::string complaint; ///< On standard error.
 
 private:
-    std::deque<Answer> answers_;
+    std::deque<RemoteAnswer> answers_;
 };
 
 struct Following {

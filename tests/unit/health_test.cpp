@@ -4,7 +4,6 @@
 #include <doctest/doctest.h>
 
 using namespace deploy;
-using Kind = Verdict::Kind;
 
 namespace {
 
@@ -38,7 +37,7 @@ TEST_CASE("a body without the value may become healthy") {
           R"({"health_status":"healthy"})", "healthy", "", R"({"data":{"health_status":)"}) {
         CAPTURE(body);
         const auto verdict = judge_health(well(body), {}, "");
-        CHECK(verdict.kind == Kind::not_yet);
+        CHECK(verdict.kind == Verdict::Kind::not_yet);
         CHECK(verdict.why == "its answer does not have 'healthy' at /data/health_status");
     }
 }
@@ -64,7 +63,7 @@ TEST_CASE("an error status may become healthy, whatever its body says") {
         auto answer = well();
         answer.status = status;
         const auto verdict = judge_health(answer, {}, "");
-        CHECK(verdict.kind == Kind::not_yet);
+        CHECK(verdict.kind == Verdict::Kind::not_yet);
         CHECK(verdict.why == "it answers " + std::to_string(status));
     }
 }
@@ -73,19 +72,20 @@ TEST_CASE("a redirect is wrong, and says where to") {
     const auto verdict = judge_health(
         {.status = 301, .headers = {{"location", "https://psytech.jp/"}}, .body = {}}, {}, "");
 
-    CHECK(verdict.kind == Kind::wrong);
+    CHECK(verdict.kind == Verdict::Kind::wrong);
     CHECK(verdict.why ==
           "it answers 301, a redirect to https://psytech.jp/, which is not followed");
-    CHECK(judge_health({.status = 308}, {}, "").kind == Kind::wrong);
+    CHECK(judge_health({.status = 308}, {}, "").kind == Verdict::Kind::wrong);
 }
 
 TEST_CASE("the version told in a header must be the deployed one, in full or short") {
     CHECK(with_header(revision).healthy());
     CHECK(with_header(revision.substr(0, 12)).healthy());
     CHECK(with_header(revision.substr(0, 7)).healthy());
-    CHECK_MESSAGE(with_header(revision.substr(0, 6)).kind == Kind::wrong, "too short to tell");
-    CHECK(with_header("fedcba9").kind == Kind::wrong);
-    CHECK(with_header("").kind == Kind::wrong);
+    CHECK_MESSAGE(with_header(revision.substr(0, 6)).kind == Verdict::Kind::wrong,
+                  "too short to tell");
+    CHECK(with_header("fedcba9").kind == Verdict::Kind::wrong);
+    CHECK(with_header("").kind == Verdict::Kind::wrong);
 }
 
 TEST_CASE("an image that knows only the start of its commit is matched by the whole") {
@@ -122,8 +122,8 @@ TEST_CASE("the version may be told in the body") {
     };
 
     CHECK(told(revision.substr(0, 8)).healthy());
-    CHECK(told("fedcba9").kind == Kind::wrong);
-    CHECK(judge_health(well(), rules, revision).kind == Kind::wrong);
+    CHECK(told("fedcba9").kind == Verdict::Kind::wrong);
+    CHECK(judge_health(well(), rules, revision).kind == Verdict::Kind::wrong);
 }
 
 TEST_CASE("an application that should tell its version and does not is wrong") {
@@ -132,7 +132,7 @@ TEST_CASE("an application that should tell its version and does not is wrong") {
 
     const auto verdict = judge_health(well(), rules, revision);
 
-    CHECK(verdict.kind == Kind::wrong);
+    CHECK(verdict.kind == Verdict::Kind::wrong);
     CHECK(verdict.why == "it does not tell its version");
     CHECK_MESSAGE(judge_health(well(), rules, "").healthy(), "no revision known: none to compare");
 }
@@ -141,12 +141,12 @@ TEST_CASE("an unhealthy answer is not blamed on its version") {
     Config::Health rules;
     rules.version_header = "x-app-revision";
 
-    CHECK(judge_health({.status = 503}, rules, revision).kind == Kind::not_yet);
+    CHECK(judge_health({.status = 503}, rules, revision).kind == Verdict::Kind::not_yet);
 }
 
 TEST_CASE("another page may answer with success or a redirect") {
     CHECK(judge_page({.status = 200}, "/home").healthy());
     CHECK(judge_page({.status = 302}, "/home").healthy());
     CHECK(judge_page({.status = 404}, "/home").why == "/home answers 404");
-    CHECK(judge_page({.status = 500}, "/home").kind == Kind::not_yet);
+    CHECK(judge_page({.status = 500}, "/home").kind == Verdict::Kind::not_yet);
 }

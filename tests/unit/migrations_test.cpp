@@ -38,7 +38,7 @@ std::vector<std::string> ids(const std::vector<Migration>& migrations) {
     return out;
 }
 
-std::vector<std::string> reverted(const MigrationTarget& target) {
+std::vector<std::string> reverted_ids(const MigrationTarget& target) {
     return ids(migrations_to_revert(known(), target).value());
 }
 
@@ -108,16 +108,16 @@ TEST_CASE("the state of migrations is read from what Rails prints") {
 }
 
 TEST_CASE("steps count files, whether applied or not, as Rails does") {
-    CHECK(reverted({.steps = 1}) == Ids{"20260401000000"});
-    CHECK(reverted({.steps = 2}) == Ids{"20260401000000", "20260301000000"});
-    CHECK(reverted({.steps = 3}) == Ids{"20260401000000", "20260301000000"});
-    CHECK(reverted({.steps = 9}) == Ids{"20260401000000", "20260301000000", "20260101000000"});
+    CHECK(reverted_ids({.steps = 1}) == Ids{"20260401000000"});
+    CHECK(reverted_ids({.steps = 2}) == Ids{"20260401000000", "20260301000000"});
+    CHECK(reverted_ids({.steps = 3}) == Ids{"20260401000000", "20260301000000"});
+    CHECK(reverted_ids({.steps = 9}) == Ids{"20260401000000", "20260301000000", "20260101000000"});
 }
 
 TEST_CASE("a version stays, and only an applied one with a file can be gone back to") {
-    CHECK(reverted({.version = "20260101000000"}) == Ids{"20260401000000", "20260301000000"});
-    CHECK(reverted({.version = "20260401000000"}).empty());
-    CHECK(reverted({.version = "0"}).size() == 3);
+    CHECK(reverted_ids({.version = "20260101000000"}) == Ids{"20260401000000", "20260301000000"});
+    CHECK(reverted_ids({.version = "20260401000000"}).empty());
+    CHECK(reverted_ids({.version = "0"}).size() == 3);
     const auto fails = [](const char* version) {
         return migrations_to_revert(known(), {.version = version}).error();
     };

@@ -10,7 +10,7 @@ using namespace deploy;
 
 namespace {
 
-bool contains(std::string_view text, std::string_view part) {
+bool has_text(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
 }
 
@@ -33,7 +33,7 @@ TEST_CASE("the password of Redis is in no argument, and its image's own entrypoi
 
     CHECK(boost::json::serialize(spec.config.at("Cmd")) ==
           R"(["docker-entrypoint.sh","redis-server"])");
-    CHECK_FALSE(contains(boost::json::serialize(spec.config), "hidden-password"));
+    CHECK_FALSE(has_text(boost::json::serialize(spec.config), "hidden-password"));
     CHECK(spec.env == std::vector<std::string>{"REDIS_PASSWORD=hidden-password"});
 }
 
@@ -60,9 +60,9 @@ TEST_CASE(
           "server 127.0.0.1:8080;", "return 301 https://$host$request_uri;",
           "location /.well-known/acme-challenge/", "listen [::]:443 ssl http2;",
           "ssl_certificate /etc/letsencrypt/live/psytech.jp/fullchain.pem;"})
-        CHECK_MESSAGE(contains(site, line), line);
+        CHECK_MESSAGE(has_text(site, line), line);
     CHECK(is_own_site(site));
     CHECK_FALSE(is_own_site(site.substr(1)));
-    CHECK_FALSE(contains(nginx_site({}, hosts, Addresses::ipv4), "[::]"));
-    CHECK_FALSE(contains(nginx_site({}, {}, Addresses::ipv4), "443"));
+    CHECK_FALSE(has_text(nginx_site({}, hosts, Addresses::ipv4), "[::]"));
+    CHECK_FALSE(has_text(nginx_site({}, {}, Addresses::ipv4), "443"));
 }

@@ -12,7 +12,7 @@
 namespace deploy {
 namespace {
 
-constexpr std::size_t most = std::size_t{4} << 20U;
+constexpr std::size_t most_output = std::size_t{4} << 20U;
 
 /// A file without a name, in memory, that holds the text.
 Result<FileDescriptor> memory_file(const char* name, std::string_view text) {
@@ -51,8 +51,8 @@ Result<CapturedRun> run_captured(Command command, std::string_view input) {
         const int code = child.reap();
         if (!ended)
             return Error{Errc::timed_out, command.program + " did not end in time"};
-        auto output = read_all(*out, command.program, most);
-        auto errors = read_all(*err, command.program, most);
+        auto output = read_all(*out, command.program, most_output);
+        auto errors = read_all(*err, command.program, most_output);
         if (!output || !errors)
             return (output ? errors : output).error();
         return CapturedRun{

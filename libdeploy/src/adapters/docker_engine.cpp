@@ -80,9 +80,9 @@ Result<EngineInfo> DockerEngine::info() {
     const auto* object = *answer ? (*answer)->if_object() : nullptr;
     if (object == nullptr)
         return Error{Errc::corrupt, "the Docker Engine does not describe itself"};
-    return EngineInfo{.version = json::text(*object, "ServerVersion"),
+    return EngineInfo{.version = fields::text(*object, "ServerVersion"),
                       .api_version = *api,
-                      .memory_total = json::integer(*object, "MemTotal"),
+                      .memory_total = fields::integer(*object, "MemTotal"),
                       .memory_available = memory_available()};
 }
 
@@ -109,7 +109,7 @@ Result<std::vector<std::string>> DockerEngine::listed(std::string_view label,
     std::vector<std::string> found;
     for (const auto& item : *items)
         if (const auto* object = item.if_object())
-            found.push_back(json::text(*object, "Id"));
+            found.push_back(fields::text(*object, "Id"));
     return found;
 }
 
@@ -180,7 +180,7 @@ Result<bool> DockerEngine::has_network(std::string_view name) {
         return answer.error();
     const auto* network = *answer ? (*answer)->if_object() : nullptr;
     // The engine also takes the beginning of an id for a name.
-    return network != nullptr && json::text(*network, "Name") == name;
+    return network != nullptr && fields::text(*network, "Name") == name;
 }
 
 } // namespace deploy

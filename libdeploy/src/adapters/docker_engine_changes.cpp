@@ -9,7 +9,7 @@ namespace {
 using std::chrono::seconds;
 
 /// Beyond what a change takes by itself.
-constexpr seconds patience{30};
+constexpr seconds change_patience{30};
 
 std::string change_path(std::string_view id, std::string_view rest) {
     return "/containers/" + DockerClient::escape(id) + std::string{rest};
@@ -42,8 +42,8 @@ Error start_refusal(std::string_view id, const DockerResponse& response) {
 } // namespace
 
 Result<> DockerEngine::start(std::string_view id) {
-    const auto response =
-        send_again({.method = "POST", .path = change_path(id, "/start"), .timeout = 2 * patience});
+    const auto response = send_again(
+        {.method = "POST", .path = change_path(id, "/start"), .timeout = 2 * change_patience});
     if (!response)
         return response.error();
     if (!response->ok())
@@ -54,13 +54,15 @@ Result<> DockerEngine::start(std::string_view id) {
 Result<> DockerEngine::stop(std::string_view id, seconds grace) {
     const auto query = "/stop?t=" + std::to_string(grace.count());
     return done(
-        send_again({.method = "POST", .path = change_path(id, query), .timeout = grace + patience}),
+        send_again(
+            {.method = "POST", .path = change_path(id, query), .timeout = grace + change_patience}),
         of("stop", id), {404});
 }
 
 Result<> DockerEngine::remove(std::string_view id) {
-    const auto response = send_again(
-        {.method = "DELETE", .path = change_path(id, "?force=1&v=1"), .timeout = 2 * patience});
+    const auto response = send_again({.method = "DELETE",
+                                      .path = change_path(id, "?force=1&v=1"),
+                                      .timeout = 2 * change_patience});
     if (response && response->status == 409 &&
         response->message().find("already in progress") != std::string::npos)
         return wait_until_removed(id);
@@ -70,7 +72,7 @@ Result<> DockerEngine::remove(std::string_view id) {
 Result<> DockerEngine::wait_until_removed(std::string_view id) {
     return done(client_.send({.method = "POST",
                               .path = change_path(id, "/wait?condition=removed"),
-                              .timeout = 2 * patience}),
+                              .timeout = 2 * change_patience}),
                 of("remove", id), {404});
 }
 

@@ -104,10 +104,10 @@ Result<std::string> DockerEngine::create(const ContainerSpec& spec) {
     if (!response->ok())
         return engine_refusal("create container " + spec.name, *response);
     const auto value = response->json();
-    if (!value || !value->is_object() || json::text(value->get_object(), "Id").empty())
+    if (!value || !value->is_object() || fields::text(value->get_object(), "Id").empty())
         return Error{Errc::unknown_outcome,
                      "create container " + spec.name + ": the Docker Engine's answer has no id"};
-    auto id = json::text(value->get_object(), "Id");
+    auto id = fields::text(value->get_object(), "Id");
     if (const auto attached = attach(id, spec, {}); !attached) {
         static_cast<void>(remove(id)); // recovery finds it by its label where this fails too
         return attached.error();

@@ -72,7 +72,7 @@ Result<std::int64_t> DockerEngine::prune_build_cache(std::chrono::seconds unused
     const auto value = response->json();
     if (!value || !value->is_object())
         return Error{Errc::corrupt, "the Docker Engine does not tell what it freed"};
-    return json::integer(value->get_object(), "SpaceReclaimed");
+    return fields::integer(value->get_object(), "SpaceReclaimed");
 }
 
 Result<DiskUsage> DockerEngine::disk_usage() {

@@ -7,7 +7,7 @@ namespace deploy {
 
 namespace {
 
-constexpr std::chrono::minutes patience{30};
+constexpr std::chrono::minutes fetch_patience{30};
 
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
@@ -29,7 +29,7 @@ std::string failure_in(std::string_view progress) {
         boost::system::error_code malformed;
         const auto value = boost::json::parse(line, malformed);
         if (const auto* object = malformed ? nullptr : value.if_object())
-            if (auto told = json::text(*object, "error"); !told.empty())
+            if (auto told = fields::text(*object, "error"); !told.empty())
                 failure = std::move(told);
     }
     return failure;
@@ -65,7 +65,7 @@ Result<> DockerEngine::pull(std::string_view reference,
     const auto response = client_.send(
         {.method = "POST",
          .path = "/images/create?fromImage=" + DockerClient::escape(with_tag(reference)),
-         .timeout = patience,
+         .timeout = fetch_patience,
          .stop = std::move(stop)});
     if (!response)
         return response.error();

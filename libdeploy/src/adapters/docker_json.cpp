@@ -19,20 +19,20 @@ Health health_from(std::string_view status) {
 }
 
 void read_state(Container& container, const bj::object& state) {
-    container.status = json::text(state, "Status");
-    container.running = json::boolean(state, "Running");
-    container.restarting = json::boolean(state, "Restarting");
-    container.paused = json::boolean(state, "Paused");
-    container.out_of_memory = json::boolean(state, "OOMKilled");
-    container.exit_code = static_cast<int>(json::integer(state, "ExitCode"));
-    container.started_at = json::text(state, "StartedAt");
-    container.finished_at = json::text(state, "FinishedAt");
-    container.health = health_from(json::text(json::object_at(state, "Health"), "Status"));
+    container.status = fields::text(state, "Status");
+    container.running = fields::boolean(state, "Running");
+    container.restarting = fields::boolean(state, "Restarting");
+    container.paused = fields::boolean(state, "Paused");
+    container.out_of_memory = fields::boolean(state, "OOMKilled");
+    container.exit_code = static_cast<int>(fields::integer(state, "ExitCode"));
+    container.started_at = fields::text(state, "StartedAt");
+    container.finished_at = fields::text(state, "FinishedAt");
+    container.health = health_from(fields::text(fields::object_at(state, "Health"), "Status"));
 }
 
 /// Up to API 1.44 the engine lists the short id among the aliases that people gave.
 std::vector<std::string> given_aliases(const Container& container, const bj::object& endpoint) {
-    auto aliases = json::texts(endpoint, "Aliases");
+    auto aliases = fields::texts(endpoint, "Aliases");
     std::erase_if(aliases, [&](const std::string& alias) {
         return alias == container.short_id() || alias == container.name;
     });
@@ -47,10 +47,10 @@ std::vector<Attachment> read_attachments(const Container& container, const bj::o
         if (endpoint == nullptr)
             continue;
         attachments.push_back({.network = member.key(),
-                               .address = json::text(*endpoint, "IPAddress"),
+                               .address = fields::text(*endpoint, "IPAddress"),
                                .aliases = given_aliases(container, *endpoint)});
     }
-    const auto first = json::text(container.host_config, "NetworkMode");
+    const auto first = fields::text(container.host_config, "NetworkMode");
     std::ranges::stable_partition(attachments,
                                   [&](const Attachment& each) { return each.network == first; });
     return attachments;
@@ -89,23 +89,23 @@ Result<Container> container_from_json(const bj::value& inspected) {
     const auto* state = object != nullptr ? object->if_contains("State") : nullptr;
     Container container;
     if (state != nullptr)
-        container.id = json::text(*object, "Id");
+        container.id = fields::text(*object, "Id");
     if (container.id.empty() || !state->is_object())
         return Error{Errc::corrupt, "the Docker Engine's description of a container has no " +
                                         std::string{container.id.empty() ? "id" : "state"}};
-    const auto name = json::text(*object, "Name");
+    const auto name = fields::text(*object, "Name");
     container.name = name.starts_with('/') ? name.substr(1) : name;
-    container.image_id = json::text(*object, "Image");
-    container.created_at = json::text(*object, "Created");
-    container.restarts = static_cast<int>(json::integer(*object, "RestartCount"));
-    container.config = json::object_at(*object, "Config");
-    container.host_config = json::object_at(*object, "HostConfig");
-    container.image = json::text(container.config, "Image");
-    container.labels = json::text_map(container.config, "Labels");
-    container.env = json::texts(container.config, "Env");
+    container.image_id = fields::text(*object, "Image");
+    container.created_at = fields::text(*object, "Created");
+    container.restarts = static_cast<int>(fields::integer(*object, "RestartCount"));
+    container.config = fields::object_at(*object, "Config");
+    container.host_config = fields::object_at(*object, "HostConfig");
+    container.image = fields::text(container.config, "Image");
+    container.labels = fields::text_map(container.config, "Labels");
+    container.env = fields::texts(container.config, "Env");
     read_state(container, state->get_object());
     container.attachments = read_attachments(
-        container, json::object_at(json::object_at(*object, "NetworkSettings"), "Networks"));
+        container, fields::object_at(fields::object_at(*object, "NetworkSettings"), "Networks"));
     return container;
 }
 
@@ -113,16 +113,16 @@ Result<Image> image_from_json(const bj::value& inspected) {
     const auto* object = inspected.if_object();
     Image image;
     if (object != nullptr)
-        image.id = json::text(*object, "Id");
+        image.id = fields::text(*object, "Id");
     if (image.id.empty())
         return Error{Errc::corrupt, "the Docker Engine's description of an image has no id"};
-    image.tags = json::texts(*object, "RepoTags");
-    image.config = json::object_at(*object, "Config");
-    image.env = json::texts(image.config, "Env");
-    image.labels = json::text_map(image.config, "Labels");
-    image.size = json::integer(*object, "Size");
-    image.created_at = json::text(*object, "Created");
-    image.digests = json::texts(*object, "RepoDigests");
+    image.tags = fields::texts(*object, "RepoTags");
+    image.config = fields::object_at(*object, "Config");
+    image.env = fields::texts(image.config, "Env");
+    image.labels = fields::text_map(image.config, "Labels");
+    image.size = fields::integer(*object, "Size");
+    image.created_at = fields::text(*object, "Created");
+    image.digests = fields::texts(*object, "RepoDigests");
     return image;
 }
 
@@ -130,11 +130,11 @@ std::int64_t memory_from_json(const bj::value& stats) {
     const auto* object = stats.if_object();
     if (object == nullptr)
         return 0;
-    const auto& memory = json::object_at(*object, "memory_stats");
-    const auto& detail = json::object_at(memory, "stats");
-    const auto used = json::integer(memory, "usage");
+    const auto& memory = fields::object_at(*object, "memory_stats");
+    const auto& detail = fields::object_at(memory, "stats");
+    const auto used = fields::integer(memory, "usage");
     const auto* cgroup1 = detail.if_contains("total_inactive_file");
-    const auto cache = json::integer(detail, cgroup1 ? "total_inactive_file" : "inactive_file");
+    const auto cache = fields::integer(detail, cgroup1 ? "total_inactive_file" : "inactive_file");
     return cache > 0 && cache < used ? used - cache : used;
 }
 

@@ -15,12 +15,12 @@ namespace bj = boost::json;
 std::string date(const bj::object& listed) {
     using std::chrono::seconds;
     using std::chrono::system_clock;
-    return rfc3339(system_clock::time_point{seconds{json::integer(listed, "Created")}});
+    return rfc3339(system_clock::time_point{seconds{fields::integer(listed, "Created")}});
 }
 
 /// Up to API 1.42 an image without names is listed with one that says so.
 std::vector<std::string> names(const bj::object& listed, std::string_view key) {
-    auto texts = json::texts(listed, key);
+    auto texts = fields::texts(listed, key);
     std::erase_if(texts, [](const std::string& text) { return text.starts_with("<none>"); });
     return texts;
 }
@@ -29,16 +29,16 @@ std::vector<std::string> names(const bj::object& listed, std::string_view key) {
 
 Result<ContainerSummary> summary_from_json(const bj::value& listed) {
     const auto* object = listed.if_object();
-    if (object == nullptr || json::text(*object, "Id").empty())
+    if (object == nullptr || fields::text(*object, "Id").empty())
         return Error{Errc::corrupt, "a container in the Docker Engine's list has no id"};
-    ContainerSummary out{.id = json::text(*object, "Id"),
+    ContainerSummary out{.id = fields::text(*object, "Id"),
                          .name = {},
-                         .image_id = json::text(*object, "ImageID"),
-                         .status = json::text(*object, "State"),
+                         .image_id = fields::text(*object, "ImageID"),
+                         .status = fields::text(*object, "State"),
                          .created_at = date(*object),
-                         .labels = json::text_map(*object, "Labels")};
+                         .labels = fields::text_map(*object, "Labels")};
     // A link gives a container further names, `/other/alias`; its own has one slash.
-    for (const auto& name : json::texts(*object, "Names"))
+    for (const auto& name : fields::texts(*object, "Names"))
         if (name.rfind('/') == 0)
             out.name = name.substr(1);
     return out;
@@ -46,11 +46,11 @@ Result<ContainerSummary> summary_from_json(const bj::value& listed) {
 
 Result<Image> listed_image_from_json(const bj::value& listed) {
     const auto* object = listed.if_object();
-    if (object == nullptr || json::text(*object, "Id").empty())
+    if (object == nullptr || fields::text(*object, "Id").empty())
         return Error{Errc::corrupt, "an image in the Docker Engine's list has no id"};
-    Image out{.id = json::text(*object, "Id"), .tags = names(*object, "RepoTags"), .env = {}};
-    out.labels = json::text_map(*object, "Labels");
-    out.size = json::integer(*object, "Size");
+    Image out{.id = fields::text(*object, "Id"), .tags = names(*object, "RepoTags"), .env = {}};
+    out.labels = fields::text_map(*object, "Labels");
+    out.size = fields::integer(*object, "Size");
     out.created_at = date(*object);
     out.digests = names(*object, "RepoDigests");
     return out;
@@ -61,13 +61,13 @@ DiskUsage disk_usage_from_json(const bj::value& usage) {
     const auto* object = usage.if_object();
     if (object == nullptr)
         return out;
-    out.image_layers = json::integer(*object, "LayersSize");
+    out.image_layers = fields::integer(*object, "LayersSize");
     const auto* containers = object->if_contains("Containers");
     if (containers == nullptr || !containers->is_array())
         return out;
     for (const auto& container : containers->get_array())
         if (const auto* each = container.if_object())
-            out.written[json::text(*each, "Id")] = json::integer(*each, "SizeRw");
+            out.written[fields::text(*each, "Id")] = fields::integer(*each, "SizeRw");
     return out;
 }
 

@@ -22,6 +22,9 @@ struct DeploySettings {
 /// and that is in use, is `precondition` and is named: no option is ever dropped in silence.
 Result<std::vector<std::string>> deploy_command(const Route& route, const DeploySettings& settings);
 
+/// An exit code above it is this and the signal that ended the command.
+inline constexpr int ended_by_signal = 128;
+
 /// What a failed `kamal-proxy` command means, from its words and exit code: `unhealthy`,
 /// `conflict`, `unreachable`, `not_found` (no such service), `unknown_outcome` or `precondition`.
 /// `container` is the proxy's, for the commands that mend it.

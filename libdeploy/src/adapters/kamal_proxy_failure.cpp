@@ -35,8 +35,6 @@ constexpr std::array<Saying, 10> sayings{{
      "the proxy is older than the option: update kamal-proxy to v0.9.2 or newer"},
 }};
 
-constexpr int ended_by_signal = 128;
-
 /// The command's own words, without the prefix and the line end.
 std::string words_of(std::string_view output) {
     while (!output.empty() && (output.back() == '\n' || output.back() == '\r'))
@@ -44,8 +42,8 @@ std::string words_of(std::string_view output) {
     constexpr std::string_view prefix = "Error: ";
     if (output.starts_with(prefix))
         output.remove_prefix(prefix.size());
-    constexpr std::size_t longest = 500;
-    return std::string{output.substr(0, longest)};
+    constexpr std::size_t most_shown = 500;
+    return std::string{output.substr(0, most_shown)};
 }
 
 std::string with_name(std::string_view fix, std::string_view container) {

@@ -14,7 +14,7 @@ constexpr std::size_t size_offset = 124;
 constexpr std::size_t size_length = 12;
 constexpr std::size_t type_offset = 156;
 
-Error malformed(std::string_view why) {
+Error bad_archive(std::string_view why) {
     return {Errc::corrupt, "the engine's archive: " + std::string{why}};
 }
 
@@ -31,11 +31,11 @@ Result<std::uint64_t> entry_size(std::string_view header) {
         } else if (c == ' ' || c == '\0') {
             break;
         } else {
-            return malformed("a size that is no number");
+            return bad_archive("a size that is no number");
         }
     }
     if (!any)
-        return malformed("an entry without a size");
+        return bad_archive("an entry without a size");
     return size;
 }
 
@@ -88,7 +88,7 @@ Result<std::string> file_in_tar(std::string_view archive) {
         const char type = header[type_offset];
         archive.remove_prefix(block);
         if (*size > archive.size())
-            return malformed("cut short");
+            return bad_archive("cut short");
         if (type == '0' || type == '\0')
             return std::string{archive.substr(0, *size)};
         // Extended headers ('x', 'g', 'L') come before the file that they tell about.
@@ -96,7 +96,7 @@ Result<std::string> file_in_tar(std::string_view archive) {
             std::min<std::size_t>((*size + block - 1) / block * block, archive.size()));
     }
     if (archive.size() < block)
-        return malformed("cut short");
+        return bad_archive("cut short");
     return Error{Errc::precondition, "the engine's archive holds no ordinary file"};
 }
 

@@ -22,8 +22,6 @@ constexpr milliseconds begin_grace{1000};
 /// The same for a command of an earlier process. One that comes later does no harm: what resumes
 /// asks for the same again.
 constexpr milliseconds orphan_grace{500};
-constexpr int ended_by_signal = 128;
-
 bool changes_routes(const std::string& command) {
     return command.find("kamal-proxy deploy ") != std::string::npos ||
            command.find("kamal-proxy remove ") != std::string::npos;

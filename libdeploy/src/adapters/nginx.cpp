@@ -13,7 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t longest_site = std::size_t{1} << 20U;
-constexpr std::chrono::seconds patience{30};
+constexpr std::chrono::seconds command_patience{30};
 constexpr mode_t readable_by_all = 0644;
 
 class Nginx final : public WebServer {
@@ -102,7 +102,8 @@ void Nginx::undo(const std::optional<Site>& former, bool linked) const {
 /// `nginx` with these arguments, on the configuration that the site is a part of.
 Result<int> Nginx::call(std::vector<std::string> arguments, std::string& said) const {
     arguments.insert(arguments.end(), {"-c", main_.string()});
-    Command command{.program = "nginx", .arguments = std::move(arguments), .timeout = patience};
+    Command command{
+        .program = "nginx", .arguments = std::move(arguments), .timeout = command_patience};
     command.line = [&](std::string_view line) { said.append(line).append("\n"); };
     auto ended = run(command);
     if (!ended && ended.error().is(Errc::not_found)) { // not in everybody's PATH

@@ -10,9 +10,9 @@ namespace deploy {
 namespace {
 
 std::string formatted(std::chrono::system_clock::time_point time, const char* format) {
-    const auto seconds = std::chrono::system_clock::to_time_t(time);
+    const auto whole_seconds = std::chrono::system_clock::to_time_t(time);
     std::tm parts{};
-    ::gmtime_r(&seconds, &parts);
+    ::gmtime_r(&whole_seconds, &parts);
     std::array<char, 32> text{};
     return {text.data(), std::strftime(text.data(), text.size(), format, &parts)};
 }

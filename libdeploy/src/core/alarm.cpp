@@ -6,7 +6,6 @@
 namespace deploy {
 namespace {
 
-using State = Alarm::State;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
@@ -14,37 +13,38 @@ using std::chrono::sys_seconds;
 seconds between(sys_seconds from, sys_seconds to) { return std::max(to - from, seconds{0}); }
 
 Alarm failed(Alarm alarm, const Finding& finding, const AlarmRules& rules, sys_seconds now) {
-    if (alarm.state == State::well)
+    if (alarm.state == Alarm::State::well)
         alarm = {.since = now};
     alarm.detail = finding.detail;
     alarm.failures = std::min(alarm.failures + 1, 1'000'000);
-    const bool was_down = alarm.state == State::down || alarm.state == State::recovered;
+    const bool was_down =
+        alarm.state == Alarm::State::down || alarm.state == Alarm::State::recovered;
     const int wanted = finding.at_once ? 1 : rules.failures;
-    alarm.state = was_down || alarm.failures >= wanted ? State::down : State::failing;
+    alarm.state = was_down || alarm.failures >= wanted ? Alarm::State::down : Alarm::State::failing;
     return alarm;
 }
 
 Alarm passed(Alarm alarm, sys_seconds now) {
     switch (alarm.state) {
-    case State::well:
-    case State::failing: return {};
-    case State::down:
-        alarm.state = State::recovered;
+    case Alarm::State::well:
+    case Alarm::State::failing: return {};
+    case Alarm::State::down:
+        alarm.state = Alarm::State::recovered;
         alarm.ended = now;
         return alarm;
-    case State::recovered: return alarm;
+    case Alarm::State::recovered: return alarm;
     }
     return {};
 }
 
 } // namespace
 
-std::string_view to_string(State state) {
+std::string_view to_string(Alarm::State state) {
     switch (state) {
-    case State::well: return "ok";
-    case State::failing: return "failing";
-    case State::down: return "down";
-    case State::recovered: return "up";
+    case Alarm::State::well: return "ok";
+    case Alarm::State::failing: return "failing";
+    case Alarm::State::down: return "down";
+    case Alarm::State::recovered: return "up";
     }
     return "ok";
 }
@@ -58,12 +58,12 @@ std::optional<Notification> due(const std::string& check, const Alarm& alarm,
                                 const AlarmRules& rules, sys_seconds now) {
     using Kind = Notification::Kind;
     Notification out{.check = check, .detail = alarm.detail, .outage = between(alarm.since, now)};
-    if (alarm.state == State::recovered) {
+    if (alarm.state == Alarm::State::recovered) {
         out.kind = Kind::up;
         out.outage = between(alarm.since, alarm.ended);
         return out;
     }
-    if (alarm.state != State::down)
+    if (alarm.state != Alarm::State::down)
         return std::nullopt;
     if (!alarm.told)
         return out;
@@ -75,7 +75,7 @@ std::optional<Notification> due(const std::string& check, const Alarm& alarm,
 }
 
 Alarm after_telling(Alarm alarm, sys_seconds now) {
-    if (alarm.state == State::recovered)
+    if (alarm.state == Alarm::State::recovered)
         return {};
     alarm.told = now;
     return alarm;

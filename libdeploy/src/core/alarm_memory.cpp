@@ -12,7 +12,6 @@
 namespace deploy {
 namespace {
 
-using State = Alarm::State;
 using std::chrono::seconds;
 using std::chrono::sys_seconds;
 
@@ -25,15 +24,15 @@ boost::json::object written(const Alarm& alarm) {
                             {"failures", alarm.failures},
                             {"since", number(alarm.since)},
                             {"detail", alarm.detail}};
-    if (alarm.state == State::recovered)
+    if (alarm.state == Alarm::State::recovered)
         out["ended"] = number(alarm.ended);
     if (alarm.told)
         out["told"] = number(*alarm.told);
     return out;
 }
 
-std::optional<State> state_from(std::string_view text) {
-    for (const auto state : {State::failing, State::down, State::recovered})
+std::optional<Alarm::State> state_from(std::string_view text) {
+    for (const auto state : {Alarm::State::failing, Alarm::State::down, Alarm::State::recovered})
         if (to_string(state) == text)
             return state;
     return std::nullopt;
@@ -42,24 +41,24 @@ std::optional<State> state_from(std::string_view text) {
 /// Times from 1970 to 2100.
 std::optional<sys_seconds> time_at(const boost::json::object& object, std::string_view key) {
     constexpr std::int64_t latest = 4'102'444'800;
-    const auto value = json::integer(object, key);
+    const auto value = fields::integer(object, key);
     if (value <= 0 || value > latest)
         return std::nullopt;
     return sys_seconds{seconds{value}};
 }
 
 std::optional<Alarm> alarm_from(const boost::json::object& object) {
-    const auto state = state_from(json::text(object, "state"));
+    const auto state = state_from(fields::text(object, "state"));
     const auto since = time_at(object, "since");
-    const auto failures = json::integer(object, "failures");
+    const auto failures = fields::integer(object, "failures");
     if (!state || !since || failures < 1 || failures > 1'000'000)
         return std::nullopt;
     Alarm out{.state = *state,
               .failures = static_cast<int>(failures),
               .since = *since,
               .told = time_at(object, "told"),
-              .detail = json::text(object, "detail")};
-    if (out.state == State::recovered)
+              .detail = fields::text(object, "detail")};
+    if (out.state == Alarm::State::recovered)
         out.ended = time_at(object, "ended").value_or(out.since);
     return out;
 }
@@ -84,20 +83,20 @@ std::string to_text(const AlarmMemory& memory) {
 Result<AlarmMemory> parse_alarm_memory(std::string_view text) {
     boost::system::error_code failed;
     const auto value = boost::json::parse(text, failed);
-    if (failed || !value.is_object() || json::integer(value.get_object(), "version") != version)
+    if (failed || !value.is_object() || fields::integer(value.get_object(), "version") != version)
         return corrupt();
     const auto& object = value.get_object();
     AlarmMemory out;
-    for (const auto& [check, each] : json::object_at(object, "alarms")) {
+    for (const auto& [check, each] : fields::object_at(object, "alarms")) {
         const auto alarm = each.is_object() ? alarm_from(each.get_object()) : std::nullopt;
         if (!alarm)
             return corrupt();
         out.alarms[std::string{check}] = *alarm;
     }
-    const auto& restarts = json::object_at(object, "restarts");
+    const auto& restarts = fields::object_at(object, "restarts");
     for (const auto& member : restarts)
         out.restarts[std::string{member.key()}] = static_cast<int>(std::clamp<std::int64_t>(
-            json::integer(restarts, member.key()), 0, std::numeric_limits<int>::max()));
+            fields::integer(restarts, member.key()), 0, std::numeric_limits<int>::max()));
     return out;
 }
 

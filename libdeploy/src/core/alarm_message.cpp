@@ -6,16 +6,14 @@
 namespace deploy {
 namespace {
 
-using Kind = Notification::Kind;
-
 std::string line_of(const Notification& what) {
     const auto outage = outage_text(what.outage);
     switch (what.kind) {
-    case Kind::down:
-    case Kind::still_down:
+    case Notification::Kind::down:
+    case Notification::Kind::still_down:
         return std::string{to_string(what.kind)} + "  " + what.check + " (for " + outage +
                "): " + what.detail;
-    case Kind::up:
+    case Notification::Kind::up:
         return "UP  " + what.check + ", after " + outage + "; what was wrong: " + what.detail;
     }
     return {};
@@ -24,18 +22,18 @@ std::string line_of(const Notification& what) {
 std::string names_of(const std::vector<Notification>& all, bool up) {
     std::string out;
     for (const auto& each : all)
-        if ((each.kind == Kind::up) == up)
+        if ((each.kind == Notification::Kind::up) == up)
             out += (out.empty() ? "" : ", ") + each.check;
     return out;
 }
 
 } // namespace
 
-std::string_view to_string(Kind kind) {
+std::string_view to_string(Notification::Kind kind) {
     switch (kind) {
-    case Kind::down: return "DOWN";
-    case Kind::still_down: return "STILL DOWN";
-    case Kind::up: return "UP";
+    case Notification::Kind::down: return "DOWN";
+    case Notification::Kind::still_down: return "STILL DOWN";
+    case Notification::Kind::up: return "UP";
     }
     return "DOWN";
 }
@@ -48,10 +46,10 @@ AlarmMessage alarm_message(std::string_view who, const std::vector<Notification>
         what += (what.empty() ? "UP " : "; UP ") + up;
     AlarmMessage out{.subject = std::string{who} + ": " + what};
     for (const auto& each : notifications)
-        if (each.kind != Kind::up)
+        if (each.kind != Notification::Kind::up)
             out.lines.push_back(line_of(each));
     for (const auto& each : notifications)
-        if (each.kind == Kind::up)
+        if (each.kind == Notification::Kind::up)
             out.lines.push_back(line_of(each));
     return out;
 }

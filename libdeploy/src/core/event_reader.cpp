@@ -49,24 +49,25 @@ void finished(const json::object& from, Observer& observer) {
                     whole(receipt_from_json(object(from.if_contains("receipt"), "receipt"))));
 }
 
-struct Kind {
+struct EventKind {
     std::string_view name;
     void (*tell)(const json::object& from, Observer& observer);
 };
 
 constexpr std::array kinds{
-    Kind{"begin", begin},
-    Kind{"state", [](const json::object& from,
-                     Observer& to) { to.on_state(release_of(from), state(from, "state")); }},
-    Kind{"transition", transition},
-    Kind{"output",
-         [](const json::object& from, Observer& to) { to.on_output(text(from, "line")); }},
-    Kind{"note", [](const json::object& from, Observer& to) { to.on_note(text(from, "text")); }},
-    Kind{"warning",
-         [](const json::object& from, Observer& to) { to.on_warning(text(from, "text")); }},
-    Kind{"error", error},
-    Kind{"cancelling", [](const json::object&, Observer& to) { to.on_cancelling(); }},
-    Kind{"finished", finished},
+    EventKind{"begin", begin},
+    EventKind{"state", [](const json::object& from,
+                          Observer& to) { to.on_state(release_of(from), state(from, "state")); }},
+    EventKind{"transition", transition},
+    EventKind{"output",
+              [](const json::object& from, Observer& to) { to.on_output(text(from, "line")); }},
+    EventKind{"note",
+              [](const json::object& from, Observer& to) { to.on_note(text(from, "text")); }},
+    EventKind{"warning",
+              [](const json::object& from, Observer& to) { to.on_warning(text(from, "text")); }},
+    EventKind{"error", error},
+    EventKind{"cancelling", [](const json::object&, Observer& to) { to.on_cancelling(); }},
+    EventKind{"finished", finished},
 };
 
 Error damaged(std::string_view why) {

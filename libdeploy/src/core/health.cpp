@@ -12,8 +12,6 @@ namespace deploy {
 namespace json = boost::json;
 namespace {
 
-using Kind = Verdict::Kind;
-
 std::optional<std::string> text_at(const std::string& body, const std::string& pointer) {
     boost::system::error_code error;
     const auto document = json::parse(body, error);
@@ -51,14 +49,14 @@ Verdict judge_version(const Answer& answer, const Config::Health& rules,
                       std::string_view revision) {
     const bool asked = !rules.version_header.empty() || !rules.version_pointer.empty();
     if (!asked || revision.empty())
-        return {Kind::healthy};
+        return {Verdict::Kind::healthy};
     const auto told = version_in(answer, rules);
     if (!told)
-        return {Kind::wrong, "it does not tell its version"};
+        return {Verdict::Kind::wrong, "it does not tell its version"};
     if (!same_revision(*told, revision))
-        return {Kind::wrong, "version '" + told->substr(0, 60) + "' answers instead of " +
-                                 std::string{revision.substr(0, 12)}};
-    return {Kind::healthy};
+        return {Verdict::Kind::wrong, "version '" + told->substr(0, 60) + "' answers instead of " +
+                                          std::string{revision.substr(0, 12)}};
+    return {Verdict::Kind::healthy};
 }
 
 std::string redirect(const Answer& answer) {
@@ -72,20 +70,21 @@ std::string redirect(const Answer& answer) {
 
 Verdict judge_health(const Answer& answer, const Config::Health& rules, std::string_view revision) {
     if (answer.status >= 300 && answer.status < 400)
-        return {Kind::wrong, redirect(answer)};
+        return {Verdict::Kind::wrong, redirect(answer)};
     if (answer.status < 200 || answer.status >= 300)
-        return {Kind::not_yet, "it answers " + std::to_string(answer.status)};
+        return {Verdict::Kind::not_yet, "it answers " + std::to_string(answer.status)};
     if (!rules.body_pointer.empty() && !rules.body_value.empty() &&
         text_at(answer.body, rules.body_pointer) != rules.body_value)
-        return {Kind::not_yet,
+        return {Verdict::Kind::not_yet,
                 "its answer does not have '" + rules.body_value + "' at " + rules.body_pointer};
     return judge_version(answer, rules, revision);
 }
 
 Verdict judge_page(const Answer& answer, std::string_view path) {
     if (answer.status >= 200 && answer.status < 400)
-        return {Kind::healthy};
-    return {Kind::not_yet, std::string{path} + " answers " + std::to_string(answer.status)};
+        return {Verdict::Kind::healthy};
+    return {Verdict::Kind::not_yet,
+            std::string{path} + " answers " + std::to_string(answer.status)};
 }
 
 } // namespace deploy

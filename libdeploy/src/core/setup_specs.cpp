@@ -58,31 +58,31 @@ ContainerSpec server(const Config& config, const std::string& name, const std::s
 
 /// The one volume that the image declares; else the place where such images have it.
 std::string data_folder(const Image& image, const std::string& usual) {
-    const auto& volumes = json::object_at(image.config, "Volumes");
+    const auto& volumes = fields::object_at(image.config, "Volumes");
     return volumes.size() == 1 ? std::string{volumes.begin()->key()} : usual;
 }
 
 std::string bindings_of(const bj::object& host_config) {
     std::string out;
-    for (const auto& port : json::object_at(host_config, "PortBindings"))
+    for (const auto& port : fields::object_at(host_config, "PortBindings"))
         if (const auto* list = port.value().if_array())
             for (const auto& each : *list)
                 if (const auto* binding = each.if_object())
-                    out += (out.empty() ? "" : ", ") + json::text(*binding, "HostIp") + ":" +
-                           json::text(*binding, "HostPort") + " for " + std::string{port.key()};
+                    out += (out.empty() ? "" : ", ") + fields::text(*binding, "HostIp") + ":" +
+                           fields::text(*binding, "HostPort") + " for " + std::string{port.key()};
     return out.empty() ? "none" : out;
 }
 
 std::string source_of(std::string_view bind) { return std::string{bind.substr(0, bind.find(':'))}; }
 
 bool has_volume(const Container& container, const std::string& volume) {
-    const auto binds = json::texts(container.host_config, "Binds");
+    const auto binds = fields::texts(container.host_config, "Binds");
     if (std::ranges::any_of(binds, [&](const auto& bind) { return source_of(bind) == volume; }))
         return true;
     const auto* mounts = container.host_config.if_contains("Mounts");
     const auto* list = mounts != nullptr ? mounts->if_array() : nullptr;
     return list != nullptr && std::ranges::any_of(*list, [&](const bj::value& mount) {
-               return mount.is_object() && json::text(mount.get_object(), "Source") == volume;
+               return mount.is_object() && fields::text(mount.get_object(), "Source") == volume;
            });
 }
 
@@ -122,7 +122,7 @@ ContainerSpec redis_spec(const Config& config, const Image& image, const std::st
                         "dir " +
                         folder + "\nEND\n";
     spec.config["Entrypoint"] = bj::array{"/bin/sh", "-c", script, "redis"};
-    auto command = json::texts(image.config, "Entrypoint");
+    auto command = fields::texts(image.config, "Entrypoint");
     command.emplace_back("redis-server");
     spec.config["Cmd"] = array_of(command);
     publish(spec, {{"6379", local, std::to_string(wanted.port)}});
@@ -136,12 +136,13 @@ std::vector<std::string> differences(const Container& container, const Container
     const auto ports = bindings_of(container.host_config);
     if (const auto right = bindings_of(wanted.host_config); ports != right)
         out.push_back("it publishes " + ports + ", not " + right);
-    const auto volume = source_of(json::texts(wanted.host_config, "Binds").front());
+    const auto volume = source_of(fields::texts(wanted.host_config, "Binds").front());
     if (!has_volume(container, volume))
         out.push_back("it does not have the volume " + volume);
     if (!container.on(wanted.attachments.front().network))
         out.push_back("it is not on the network " + wanted.attachments.front().network);
-    const auto policy = json::text(json::object_at(container.host_config, "RestartPolicy"), "Name");
+    const auto policy =
+        fields::text(fields::object_at(container.host_config, "RestartPolicy"), "Name");
     if (policy != "unless-stopped" && policy != "always")
         out.push_back("it does not start with the machine (restart policy " +
                       (policy.empty() ? "no" : policy) + ")");

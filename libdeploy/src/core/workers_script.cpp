@@ -41,31 +41,31 @@ std::string joined(const std::vector<std::string>& names) {
 }
 
 WorkerQueue queue_from(const boost::json::object& from) {
-    WorkerQueue out{.name = json::text(from, "name")};
+    WorkerQueue out{.name = fields::text(from, "name")};
     out.waiting =
-        static_cast<std::uint64_t>(std::max<std::int64_t>(0, json::integer(from, "size")));
-    out.was_paused = json::boolean(from, "was_paused");
+        static_cast<std::uint64_t>(std::max<std::int64_t>(0, fields::integer(from, "size")));
+    out.was_paused = fields::boolean(from, "was_paused");
     if (const auto* paused = from.if_contains("paused"); paused != nullptr && paused->is_bool())
         out.paused = paused->get_bool();
-    out.error = json::text(from, "error");
+    out.error = fields::text(from, "error");
     return out;
 }
 
 /// Why the answer has no queues.
 Error refusal(const boost::json::object& answer) {
-    if (json::boolean(answer, "missing"))
+    if (fields::boolean(answer, "missing"))
         return {Errc::precondition,
                 "the application has no Solid Queue: SolidQueue::Queue is not defined in it",
                 "add the gem solid_queue to the application, or leave its workers alone"};
-    if (const auto unknown = json::texts(answer, "unknown"); !unknown.empty()) {
-        const auto known = json::texts(answer, "known");
+    if (const auto unknown = fields::texts(answer, "unknown"); !unknown.empty()) {
+        const auto known = fields::texts(answer, "known");
         return {Errc::not_found,
                 "no job bears the queue name " + joined(unknown) + "; " +
                     (known.empty() ? "there is no queue yet" : "known are " + joined(known)),
                 "psyfit-deploy workers status"};
     }
     return {Errc::precondition,
-            "the application cannot ask Solid Queue: " + json::text(answer, "error"),
+            "the application cannot ask Solid Queue: " + fields::text(answer, "error"),
             "docker exec the container with `bin/rails db:migrate:status`: are its tables there?"};
 }
 

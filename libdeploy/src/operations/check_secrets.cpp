@@ -106,8 +106,8 @@ SecretFinding check_credentials(const std::optional<std::string>& key, const Con
     return proven ? found : wrong(found.subject, proven.error());
 }
 
-void check_master_key(const Environment& values, const Config& config, Ports ports,
-                      SecretsReport& report) {
+void check_key_and_credentials(const Environment& values, const Config& config, Ports ports,
+                               SecretsReport& report) {
     const auto& variable = config.environment.master_key_variable;
     if (variable.empty())
         return;
@@ -144,7 +144,7 @@ Result<SecretsReport> check_secrets(const Config& config, Ports ports,
     if (read->values) {
         check_values(*read->values, report);
         check_logins(*read->values, config, ports, report);
-        check_master_key(*read->values, config, ports, report);
+        check_key_and_credentials(*read->values, config, ports, report);
     }
     return report;
 }

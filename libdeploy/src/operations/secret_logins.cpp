@@ -6,7 +6,7 @@
 namespace deploy {
 namespace {
 
-constexpr std::chrono::seconds patience{15};
+constexpr std::chrono::seconds login_patience{15};
 
 bool contains(std::string_view text, std::string_view part) {
     return text.find(part) != std::string_view::npos;
@@ -37,7 +37,7 @@ ContainerCommand psql(const Config& config, const Container& database,
             .arguments = {"psql", "-X", "-w", "-A", "-t", "-h", address.value_or("localhost"), "-U",
                           database_user(config, database), "-d", "postgres", "-c", "select 1"},
             .environment = {"PGPASSWORD=" + password, "PGCONNECT_TIMEOUT=5"},
-            .timeout = patience};
+            .timeout = login_patience};
 }
 
 } // namespace
@@ -79,7 +79,7 @@ SecretFinding redis_login(const Config& config, Ports ports, const std::string& 
     const auto asked = output_of(ports.exec, {.container = (*redis)->id,
                                               .arguments = {"redis-cli", "ping"},
                                               .environment = {"REDISCLI_AUTH=" + password},
-                                              .timeout = patience});
+                                              .timeout = login_patience});
     if (!asked)
         return not_checked(std::move(subject), asked.error().message);
     const auto said = asked->output + asked->errors;

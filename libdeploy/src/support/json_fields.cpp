@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "support/json_fields.hpp"
 
-namespace deploy::json {
+namespace deploy::fields {
 
 namespace bj = boost::json;
 
@@ -46,4 +46,4 @@ std::map<std::string, std::string> text_map(const bj::object& object, std::strin
     return result;
 }
 
-} // namespace deploy::json
+} // namespace deploy::fields

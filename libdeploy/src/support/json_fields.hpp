@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-namespace deploy::json {
+namespace deploy::fields {
 
 // Fields of a JSON object of somebody else: an absent one, null or one of another type is as good
 // as empty.
@@ -23,4 +23,4 @@ namespace deploy::json {
 [[nodiscard]] std::map<std::string, std::string> text_map(const boost::json::object& object,
                                                           std::string_view key);
 
-} // namespace deploy::json
+} // namespace deploy::fields

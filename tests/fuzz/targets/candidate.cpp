@@ -29,12 +29,12 @@ void check_host_config(const bj::object& before, const bj::object& after) {
     for (const auto& [key, value] : before)
         if (key != "RestartPolicy" && key != "LogConfig" && key != "AutoRemove")
             CHECK_MESSAGE(after.at(key) == value, "carried over: ", std::string{key});
-    const auto policy = json::text(json::object_at(after, "RestartPolicy"), "Name");
+    const auto policy = fields::text(fields::object_at(after, "RestartPolicy"), "Name");
     CHECK((!policy.empty() && policy != "no"));
-    const auto& log = json::object_at(after, "LogConfig");
-    const auto type = json::text(log, "Type");
+    const auto& log = fields::object_at(after, "LogConfig");
+    const auto type = fields::text(log, "Type");
     if (type == "json-file" || type == "local")
-        CHECK(json::object_at(log, "Config").contains("max-size"));
+        CHECK(fields::object_at(log, "Config").contains("max-size"));
     else
         CHECK_FALSE(type.empty());
 }
@@ -42,7 +42,7 @@ void check_host_config(const bj::object& before, const bj::object& after) {
 void check_release_command(const ContainerSpec& candidate, const Config& config) {
     const auto spec = release_command_spec(candidate, config);
     CHECK(spec.config.at("Cmd") == bj::array{"migrate"});
-    CHECK(json::text(json::object_at(spec.host_config, "RestartPolicy"), "Name") == "no");
+    CHECK(fields::text(fields::object_at(spec.host_config, "RestartPolicy"), "Name") == "no");
     CHECK(std::ranges::all_of(spec.attachments, [](const auto& a) { return a.aliases.empty(); }));
 }
 

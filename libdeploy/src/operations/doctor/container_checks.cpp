@@ -9,7 +9,8 @@ namespace {
 std::string seconds(std::chrono::seconds time) { return std::to_string(time.count()) + " s"; }
 
 bool comes_back(const Container& container) {
-    const auto policy = json::text(json::object_at(container.host_config, "RestartPolicy"), "Name");
+    const auto policy =
+        fields::text(fields::object_at(container.host_config, "RestartPolicy"), "Name");
     return !policy.empty() && policy != "no";
 }
 
@@ -24,7 +25,7 @@ Said check_grace_times(const Examination& host) {
                     "set container.stop_timeout to " + seconds(drain) + " or more");
     // What the container itself asks for holds for `docker stop` and a restart of the engine.
     const auto* incumbent = host.incumbent();
-    const auto own = incumbent == nullptr ? 0 : json::integer(incumbent->config, "StopTimeout");
+    const auto own = incumbent == nullptr ? 0 : fields::integer(incumbent->config, "StopTimeout");
     if (own > 0 && std::chrono::seconds{own} < drain)
         return warn(incumbent->name + " is killed " + std::to_string(own) +
                         " s after docker stop, and the proxy lets requests end for " +
