@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The target `tidy`: clang-tidy over every source of the library and the programs (not the tests), in
 # batches of one target's sources: what costs is not the sources but the headers they share, and a
-# batch reads them once. The batches run in parallel, and again only for what changed: each waits for
+# batch reads them once. (A check that looks at the main file alone, as misc-unused-using-decls does,
+# sees nothing in a batch.) The batches run in parallel, and again only for what changed: each waits for
 # its target's object files and thereby for every header the compiler read.
 include_guard()
 

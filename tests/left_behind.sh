@@ -6,13 +6,26 @@ set -euo pipefail
 
 readonly run_id=${1:?the id of the run}
 
+# Ids of the run's images, also of those that have no name any more.
+images_left() {
+    docker image ls --format '{{.ID}} {{.Repository}}' |
+        awk -v run="$run_id" 'index($2, "psyfit-test-" run) == 1 { print $1 }'
+    docker image ls --quiet --filter label=psyfit.test |
+        xargs --no-run-if-empty docker image inspect \
+            --format '{{.Id}} {{index .Config.Labels "psyfit.test"}}' |
+        awk -v run="$run_id" 'index($2, run) == 1 { print substr($1, 8, 12) }'
+}
+
 # Ids of the run's things of one kind (container, network, volume, image), by name or label.
 left_of() {
+    [ "$1" != image ] || {
+        images_left | sort -u
+        return
+    }
     local format='{{.ID}} {{.Name}} {{.Label "psyfit.test"}}' list=(ls)
     case $1 in
     container) list=(ls -a) format='{{.ID}} {{.Names}} {{.Label "psyfit.test"}}' ;;
     volume) format='{{.Name}} {{.Name}} {{.Label "psyfit.test"}}' ;;
-    image) format='{{.ID}} {{.Repository}} -' ;;
     esac
     docker "$1" "${list[@]}" --format "$format" | awk -v run="$run_id" '
         index($2, "psyfit-test-" run) == 1 || index($3, run) == 1 { print $1 }' | sort -u

@@ -44,7 +44,10 @@ readonly build="build/$preset"
 run_id=$(printf '%x%04x' "$(date +%s)" "$RANDOM")
 jobs=$(nproc)
 work=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-run.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+readonly left="$work/left-behind"
+running=""
+trap '[ -z "$running" ] || kill -KILL "$running" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM HUP
 
 heading() { printf '\n== %s (%d s)\n' "$1" "$SECONDS"; }
 
@@ -55,7 +58,7 @@ finish() {
         printf 'failed: %s\n' "$failure"
     done
     printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
-    [ "$failed" -eq 0 ]
+    [ "$failed" -eq 0 ] && [ $((passed + skipped)) -gt 0 ]
 }
 
 # must NAME COMMAND…: nothing after it makes sense when it fails.
@@ -133,7 +136,16 @@ sum_up() {
     ' "$1"
 }
 
-engine() { "$root/tests/engine.sh" "$@"; }
+# In the background, so that a signal ends it at once; with the signals that a shell has its
+# background ignore.
+run_ctest() {
+    env --default-signal "$@" </dev/null &
+    running=$!
+    local code=0
+    wait "$running" || code=$?
+    running=""
+    return "$code"
+}
 
 # run_tests TITLE EXCLUDED-LABEL RUNNER CTEST-OPTIONS…
 run_tests() {
@@ -146,9 +158,18 @@ run_tests() {
     local log="$build/Testing/Temporary/LastTest.log"
     rm -f "$log"
     mkdir -p "$work/tmp"
-    TMPDIR="$work/tmp" DEPLOY_TEST_RUN="$run_id" DEPLOY_TEST_LONG="$long" \
-        "$3" ctest "${options[@]}" "${@:4}" </dev/null || true
-    [ -f "$log" ] || return 0
+    local code=0 failed_before=$failed
+    TMPDIR="$work/tmp" DEPLOY_TEST_RUN="$run_id" DEPLOY_TEST_LONG="$long" DEPLOY_TEST_LEFT="$left" \
+        run_ctest "$3" ctest "${options[@]}" "${@:4}" || code=$?
+    [ ! -f "$log" ] || count_tests "$log"
+    [ "$code" -eq 0 ] || [ "$failed" -gt "$failed_before" ] || {
+        failed=$((failed + 1))
+        failures+=("$1: ended with exit code $code")
+    }
+}
+
+count_tests() {
+    local log=$1
     grep '^\[skipped\] ' "$log" || true
     local good bad skips name
     while read -r good bad skips name; do
@@ -156,6 +177,9 @@ run_tests() {
         [ "$bad" -eq 0 ] || failures+=("$name")
     done < <(sum_up "$log")
 }
+
+# What tests/on_engine.sh found, if it came to look.
+nothing_left() { [ -f "$left" ] && cat "$left" && [ ! -s "$left" ]; }
 
 # ------------------------------------------------------------------------------------------------
 
@@ -169,7 +193,7 @@ if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "workflows" check_workflows
     check "clang-tidy" check_tidy
 fi
-run_tests "tests without Docker" '^docker$' command -j "$jobs"
-run_tests "tests on Docker" "" engine -L '^docker$' -j 5
-check "nothing left behind" engine tests/left_behind.sh "$run_id"
+run_tests "tests without Docker" '^docker$' env -j "$jobs"
+run_tests "tests on Docker" "" tests/on_engine.sh -L '^docker$' -j 5
+check "nothing left behind" nothing_left
 finish

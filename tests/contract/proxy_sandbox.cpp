@@ -2,6 +2,7 @@
 #include "contract/proxy_sandbox.hpp"
 #include "helpers/http_call.hpp"
 #include <chrono>
+#include <cstdlib>
 #include <iostream>
 #include <stdexcept>
 #include <thread>
@@ -15,8 +16,9 @@ constexpr const char* image = "basecamp/kamal-proxy:v0.9.2";
 
 std::string unique_prefix() {
     const auto now = std::chrono::system_clock::now().time_since_epoch().count();
-    return "psyfit-test-proxy-" + std::to_string(::getpid()) + "-" +
-           std::to_string(now % 1'000'000);
+    const char* const run = std::getenv("DEPLOY_TEST_RUN"); // tests/run.sh looks for its own traces
+    return "psyfit-test-" + std::string{run == nullptr ? "manual" : run} + "-proxy-" +
+           std::to_string(::getpid()) + "-" + std::to_string(now % 1'000'000);
 }
 
 std::string must(const Words& words) {

@@ -53,7 +53,7 @@ TEST_CASE("a first deployment of a sick version leaves no route and no container
 }
 
 TEST_CASE("what was started by hand with an address as target is replaced without a lost request") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     const auto incumbent = world.start_by_hand();
@@ -92,7 +92,7 @@ TEST_CASE("what Kamal started keeps every option of its route") {
 }
 
 TEST_CASE("ten deployments in a row lose no request") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     world.config["watch"] = {{"window", "0s"}};
@@ -113,7 +113,7 @@ TEST_CASE("ten deployments in a row lose no request") {
 }
 
 TEST_CASE("a candidate that fails the gate is removed and no request is lost") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     world.config["health"] = {{"deadline", "2s"}, {"timeout", "1s"}};
@@ -131,7 +131,7 @@ TEST_CASE("a candidate that fails the gate is removed and no request is lost") {
 }
 
 TEST_CASE("a candidate that fails the proof after the switch is taken back") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     world.start_by_hand();

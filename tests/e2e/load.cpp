@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <boost/process/search_path.hpp>
 #include <csignal>
+#include <doctest/doctest.h>
+#include <iostream>
 #include <stdexcept>
 
 namespace deploy::test {
@@ -22,7 +24,15 @@ std::string generator() {
 
 } // namespace
 
-bool Load::available() { return !generator().empty(); }
+bool Load::skipped() {
+    if (test::skipped())
+        return true;
+    const bool missing = generator().empty();
+    if (missing)
+        std::cout << "[skipped] " << doctest::getContextOptions()->currentTest->m_name
+                  << ": vegeta is not there; cmake/bootstrap.sh says why" << std::endl;
+    return missing;
+}
 
 Load::Load(const LoadOptions& options) : options_{options} {
     const auto url = "http://" + options.address + ":" + std::to_string(options.port);

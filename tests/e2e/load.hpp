@@ -60,8 +60,8 @@ public:
     /// Ends it, waits for the requests under way, and counts.
     LoadReport stop(const Window& window = {});
 
-    /// Whether the generator is there; the tests that need it are skipped otherwise.
-    static bool available();
+    /// As `skipped` says, and where the generator is not there.
+    static bool skipped();
 
 private:
     struct Attack {

@@ -58,12 +58,8 @@ TEST_CASE("a deployment from afar looks and ends as on the server") {
 }
 
 TEST_CASE("a connection that is cut in any state is made again, and no request is lost") {
-    if (skipped())
+    if (Load::skipped())
         return;
-    if (!Load::available()) {
-        std::cout << "[skipped] vegeta is not there\n";
-        return;
-    }
     for (const std::string state : {"gating", "watching"}) {
         CAPTURE(state);
         FarWorld world;

@@ -6,7 +6,7 @@
 using namespace deploy::test;
 
 TEST_CASE("a rollback and the rollback of the rollback lose no request") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     const auto first = world.start_by_hand();

@@ -57,7 +57,7 @@ void expect_turned_back_or_live(const World& world, const Before& before, const 
 } // namespace
 
 TEST_CASE("a signal in any state undoes the deployment, or comes too late and says so") {
-    if (skipped())
+    if (Load::skipped())
         return;
     SlowWorld world;
     Load load{{.port = world.port(), .host = world.host(), .rate = 90}};

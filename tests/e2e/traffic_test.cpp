@@ -82,7 +82,7 @@ void clear_away(const World& world) {
 } // namespace
 
 TEST_CASE("a deployment loses and doubles nothing of any class of traffic") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     const auto incumbent = world.start_by_hand(AllTraffic::ledger_options(world));
@@ -102,7 +102,7 @@ TEST_CASE("a deployment loses and doubles nothing of any class of traffic") {
 }
 
 TEST_CASE("what is lost and what comes twice shows") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     world.start_by_hand(AllTraffic::ledger_options(world));
@@ -122,7 +122,7 @@ TEST_CASE("what is lost and what comes twice shows") {
 TEST_SUITE("long") {
     // Rate and number: DEPLOY_TRAFFIC_RATE, DEPLOY_TRAFFIC_DEPLOYMENTS.
     TEST_CASE("hundreds of deployments lose and double nothing" * doctest::skip()) {
-        if (skipped())
+        if (Load::skipped())
             return;
         World world;
         world.config["watch"] = {{"window", "6s"}};

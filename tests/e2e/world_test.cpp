@@ -41,7 +41,7 @@ TEST_CASE("a world serves what was started as Kamal does, by short id") {
 }
 
 TEST_CASE("the load sees the requests that a stopped incumbent loses") {
-    if (skipped())
+    if (Load::skipped())
         return;
     World world;
     const auto incumbent = world.start_by_hand();

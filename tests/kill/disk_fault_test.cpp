@@ -41,7 +41,7 @@ void fill_journal(Site& site) {
 } // namespace
 
 TEST_CASE("a full disk under the journal ends nothing that serves") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"no room for the journal"};
 
@@ -51,7 +51,7 @@ TEST_CASE("a full disk under the journal ends nothing that serves") {
 }
 
 TEST_CASE("what is killed while the journal is replaced by a shorter one ends well") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"killed while the journal is replaced"};
     constexpr int calls_of_replacement = 3;
@@ -71,7 +71,7 @@ TEST_CASE("what is killed while the journal is replaced by a shorter one ends we
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("whatever the disk does to the state folder, all ends well") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"a disk that fails"};
 

@@ -55,7 +55,7 @@ void lengthen_limits(Site& site) {
 } // namespace
 
 TEST_CASE("changes that the engine refuses or whose answers are lost end nothing that serves") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"changes by an engine that fails"};
     lengthen_limits(site);
@@ -70,7 +70,7 @@ TEST_CASE("changes that the engine refuses or whose answers are lost end nothing
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("whatever the engine does to any call, all ends well") {
-    if (skipped())
+    if (Load::skipped())
         return;
     for (const auto times : {Times::once, Times::forever})
         for (const auto fault :

@@ -42,7 +42,7 @@ Blow unanswered(std::string kind) {
 } // namespace
 
 TEST_CASE("a recovery that is killed is recovered from") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"recovery killed"};
 
@@ -55,7 +55,7 @@ TEST_CASE("a recovery that is killed is recovered from") {
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("a recovery that is killed anywhere is recovered from") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"recovery killed at every call"};
 

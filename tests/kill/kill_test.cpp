@@ -51,7 +51,7 @@ BlowAt at_calls(Fault fault, bool (*among)(const EngineCall&) = nullptr) {
 } // namespace
 
 TEST_CASE("what is killed at a record of the journal or a change by the engine ends well") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"killed at records and changes"};
     const auto starts_command = [](const EngineCall& call) {
@@ -72,7 +72,7 @@ TEST_CASE("what is killed at a record of the journal or a change by the engine e
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("what is killed anywhere at the journal ends well") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"killed at every call on the journal"};
 
@@ -87,7 +87,7 @@ TEST_CASE("what is killed anywhere at the journal ends well") {
 }
 
 TEST_CASE("what is killed at any call to the engine ends well") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"killed at every call to the engine"};
 

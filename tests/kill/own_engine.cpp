@@ -40,6 +40,9 @@ void raise_loopback() {
 void enter_namespaces() {
     require(::unshare(CLONE_NEWNET | CLONE_NEWNS) == 0, "unshare");
     require(::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0, "mount /");
+    // The machine's containerd would be taken for the engine's own.
+    if (fs::exists("/run/containerd"))
+        require(::mount("tmpfs", "/run/containerd", "tmpfs", 0, nullptr) == 0, "hide containerd");
     raise_loopback();
 }
 
@@ -72,7 +75,8 @@ void OwnEngine::start() {
     daemon_.emplace(Words{dockerd(), "--config-file", in("daemon.json"), "--data-root",
                           data().string(), "--exec-root", in("exec"), "--pidfile", in("pid"),
                           "--host", "unix://" + socket(), "--storage-driver", "vfs",
-                          "--live-restore", "--userland-proxy=false"});
+                          "--live-restore", "--userland-proxy=false", "--exec-opt",
+                          "native.cgroupdriver=cgroupfs"});
     const auto deadline = std::chrono::steady_clock::now() + 60s;
     while (run({"docker", "version"}).exit_code != 0)
         if (daemon_->wait(50ms) || std::chrono::steady_clock::now() > deadline)

@@ -35,7 +35,7 @@ bool builds(const EngineCall& call) { return call.kind() == "POST /build"; }
 } // namespace
 
 TEST_CASE("a checkout or build that is killed or cut short is in nobody's way") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"checkouts and builds cut short"};
     const auto checkout = site.world().repository().checkout();
@@ -53,7 +53,7 @@ TEST_CASE("a checkout or build that is killed or cut short is in nobody's way") 
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("what is killed anywhere in the checkout or the build's context is begun anew") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"killed in the checkout and the context"};
     int version = 10'000;
@@ -70,7 +70,7 @@ TEST_CASE("what is killed anywhere in the checkout or the build's context is beg
 }
 
 TEST_CASE("a disk that fails under the checkout or the build's context spoils nothing") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"a disk that fails under the checkout and the context"};
     int version = 20'000;
@@ -86,7 +86,7 @@ TEST_CASE("a disk that fails under the checkout or the build's context spoils no
 }
 
 TEST_CASE("whatever the engine does to a build's calls, it is begun anew") {
-    if (skipped())
+    if (Load::skipped())
         return;
     Site site{"builds that fail in every way"};
     int version = 30'000;
