@@ -17,25 +17,23 @@ namespace {
 constexpr auto untouched = "what served before; nothing was touched";
 constexpr auto not_known = "see psyfit-deploy status";
 
-/// Whether a deployment has begun and not ended.
-class UnderWay final : public Observer {
+/// Whether anything was touched: a deployment has begun, or, as a note tells, what an earlier one
+/// left was finished or a lost route given back.
+class Touched final : public Observer {
 public:
-    void on_begin(const Release& /*release*/) noexcept override { under_way_ = true; }
-    void on_end(const Release& /*release*/, State /*state*/,
-                const Receipt& /*receipt*/) noexcept override {
-        under_way_ = false;
-    }
-    [[nodiscard]] explicit operator bool() const { return under_way_; }
+    void on_begin(const Release& /*release*/) noexcept override { touched_ = true; }
+    void on_note(std::string_view /*text*/) noexcept override { touched_ = true; }
+    [[nodiscard]] explicit operator bool() const { return touched_; }
 
 private:
-    bool under_way_ = false;
+    bool touched_ = false;
 };
 
 /// The run itself, wherever it is shown.
 template <class T>
 RunEnd perform(const Options& options, const Config& config, const Flow<T>& flow,
                Observer& observer, const std::stop_token& stop) {
-    UnderWay under_way;
+    Touched touched;
     auto host = Host::open(config);
     if (!host)
         return run_end(host.error(), untouched);
@@ -43,14 +41,13 @@ RunEnd perform(const Options& options, const Config& config, const Flow<T>& flow
     auto wanted = notifiers.empty() ? RunNotifier::Settings{}
                                     : notify_settings(config, (*host)->ports().journal);
     RunNotifier others{std::move(notifiers), std::move(wanted), observer};
-    ObserverPair looking_on{under_way, others};
+    ObserverPair looking_on{touched, others};
     ObserverPair all{looking_on, observer};
     const std::stop_callback tell{stop, [&] { all.on_cancelling(); }};
     const RunOptions asked{.intent = options.intent,
                            .patience = options.wait.value_or(std::chrono::seconds{0})};
     const auto result = flow(config, (*host)->ports(), asked, all, stop);
-    auto end =
-        result ? run_end(*result) : run_end(result.error(), under_way ? not_known : untouched);
+    auto end = result ? run_end(*result) : run_end(result.error(), touched ? not_known : untouched);
     others.end(end);
     spdlog::debug("exit code {}", static_cast<int>(end.code));
     return end;

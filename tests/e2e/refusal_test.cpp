@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 // What must hold before anything is touched, on real parts: each mistake has its words and its
 // code.
+#include "e2e/await.hpp"
 #include "e2e/expect.hpp"
 
+#include <csignal>
 #include <deploy/lock.hpp>
 
 using namespace deploy::test;
@@ -105,6 +107,29 @@ TEST_CASE("an engine, network, proxy or service that is missing is told before t
     expect_said(network, 3, "docker network create psyfit-test-no-network");
     expect_said(proxy, 3, "psyfit-test-no-proxy");
     expect_said(service, 3, "psyfit-test-no-service");
+    expect_untouched(world, before);
+}
+
+TEST_CASE(
+    "a refusal after an earlier deployment was undone does not say that nothing was touched") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand();
+    const Before before{world};
+    world.repository().commit({{"version", "2"}, {"boot_ms", "60000"}});
+    auto killed = world.start_cli({"deploy"});
+    await_said(killed, "] gating");
+    killed.send_signal(SIGKILL);
+    killed.wait(longest_wait);
+    world.config["container"].as_object()["network"] = "psyfit-test-no-network";
+
+    const auto run = world.run_cli({"deploy"});
+
+    expect_refused(run, 3,
+                   {.error = "psyfit-test-no-network",
+                    .serves = "see psyfit-deploy",
+                    .fix = "docker network create"});
     expect_untouched(world, before);
 }
 

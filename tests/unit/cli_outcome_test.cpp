@@ -77,7 +77,14 @@ TEST_CASE("what serves depends on how far the deployment got") {
           "web-1b2c3d4-77aa (commit 1b2c3d4) still serves; no request was moved");
     CHECK(what_serves(turned_back(State::verifying, Errc::unhealthy)) ==
           "web-1b2c3d4-77aa (commit 1b2c3d4) serves again; traffic was moved back to it");
-    CHECK(what_serves(outcome(State::stuck)) == "not known for certain; the way back failed");
+    auto stuck = outcome(State::stuck);
+    CHECK(what_serves(stuck) ==
+          "web-1b2c3d4-77aa (commit 1b2c3d4) still serves; no request was moved");
+    stuck.revert_error = Error{Errc::conflict, "somebody routes to the candidate"};
+    CHECK(what_serves(stuck) == "not known for certain; the way back failed");
+    stuck = outcome(State::stuck);
+    stuck.reached = State::switching;
+    CHECK(what_serves(stuck) == "not known for certain; the way back failed");
     auto first = turned_back(State::gating, Errc::unhealthy);
     first.release.incumbent.reset();
     CHECK(what_serves(first) == "nothing, as before: web has no route");
@@ -97,6 +104,11 @@ TEST_CASE("the failure of a deployment names the state and always has a fix") {
     CHECK(failure_of(stuck).message ==
           "verifying: no luck\nthe way back failed as well: proxy gone");
     CHECK(failure_of(stuck).fix == "start it, then psyfit-deploy recover");
+    stuck.error.reset();
+    stuck.turned_back_in.reset();
+    CHECK(failure_of(stuck).message ==
+          "a deployment that was interrupted could not be undone\nthe way back failed as well: "
+          "proxy gone");
 }
 
 TEST_CASE("the receipt tells all that a person asks after a deployment") {

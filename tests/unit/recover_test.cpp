@@ -100,6 +100,44 @@ TEST_CASE("a proxy that is gone before the switch has moved nothing: the deploym
     CHECK_MESSAGE(on.host.containers.size() == 1, "nothing of the candidate is left");
 }
 
+TEST_CASE("without an engine nothing is undone and nothing written, until it is back") {
+    ServiceOnHost on;
+    on.serve();
+    crash_at(on, "engine.start");
+    const auto records = on.host.records.size();
+    const auto before = on.host.mutations;
+    on.host.faults.schedule = [&](int /*number*/) {
+        return on.host.faults.trace().back().starts_with("engine.") ? Fault::error : Fault::none;
+    };
+
+    CHECK_FALSE(on.recover());
+    CHECK_FALSE(on.deploy());
+
+    CHECK(on.host.records.size() == records);
+    CHECK(on.host.mutations == before);
+}
+
+TEST_CASE("what cannot be undone is told instead of the next deployment, which would forget it") {
+    ServiceOnHost on;
+    on.serve();
+    crash_at(on, "engine.start");
+    const auto left = on.host.records.back().release.candidate_id;
+    on.host.faults.schedule = [&](int /*number*/) {
+        return on.host.faults.trace().back() == "engine.remove" ? Fault::error : Fault::none;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::stuck);
+    CHECK(outcome->release.candidate_id == left);
+    CHECK(on.host.containers.size() == 2);
+    on.host.faults.schedule = {};
+    REQUIRE(on.deploy());
+    CHECK(on.host.records.back().state == State::live);
+    CHECK(on.host.find(left) == nullptr);
+}
+
 TEST_CASE("recover tries anew a way back that got stuck") {
     ServiceOnHost on;
     const auto incumbent = on.serve().id;

@@ -13,6 +13,13 @@ bool traffic_moved(const Outcome& outcome) {
     return *outcome.turned_back_in >= State::switching && exit_code(outcome) != ExitCode::unhealthy;
 }
 
+/// Whether the candidate of a way back that failed may serve.
+bool may_serve(const Outcome& outcome) {
+    const bool somebody_routes_to_it =
+        outcome.revert_error && outcome.revert_error->is(Errc::conflict);
+    return somebody_routes_to_it || traffic_moved(outcome);
+}
+
 std::string general_fix(const Outcome& outcome) {
     if (outcome.state == State::stuck)
         return "psyfit-deploy status, then psyfit-deploy recover";
@@ -37,7 +44,7 @@ bool moved_by_others(const Outcome& outcome) {
 }
 
 std::string what_serves(const Outcome& outcome) {
-    if (outcome.state == State::stuck)
+    if (outcome.state == State::stuck && may_serve(outcome))
         return "not known for certain; the way back failed";
     if (moved_by_others(outcome))
         return "what somebody else moved the route to";
@@ -51,7 +58,9 @@ std::string what_serves(const Outcome& outcome) {
 
 Error failure_of(const Outcome& outcome) {
     Error error = outcome.error.value_or(
-        Error{Errc::unhealthy, "a deployment that was interrupted has been undone"});
+        Error{Errc::unhealthy, outcome.revert_error
+                                   ? "a deployment that was interrupted could not be undone"
+                                   : "a deployment that was interrupted has been undone"});
     if (outcome.turned_back_in && !error.is(Errc::cancelled))
         error = error.within(to_string(*outcome.turned_back_in));
     if (outcome.revert_error) {

@@ -51,13 +51,24 @@ void warn(const Situation& situation, Engine& engine, Observer& run) {
         run.on_warning(memory_is_short);
 }
 
+/// Whether an earlier deployment still cannot be undone, which would be forgotten with the next
+/// one. A candidate that stays because somebody routes to it is the next one's incumbent.
+bool needs_a_person(const Recovery& settled) {
+    const auto& finished = settled.finished;
+    return finished && finished->state == State::stuck &&
+           !(finished->revert_error && finished->revert_error->is(Errc::conflict));
+}
+
 /// Everything between taking the lock and giving it back.
 Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& variant,
                            Observer& observer, std::stop_token stop) {
     Abortable run{abort_file(config), observer, std::move(stop)};
     const StepContext context{config, ports, run};
-    if (auto settled = finish_unfinished(context, variant.lost_route, run.token()); !settled)
+    auto settled = finish_unfinished(context, variant.lost_route, run.token());
+    if (!settled)
         return settled.error();
+    if (needs_a_person(*settled))
+        return std::move(*settled->finished);
     auto situation = look_around(config, ports);
     if (!situation)
         return situation.error();

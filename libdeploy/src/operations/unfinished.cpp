@@ -4,14 +4,24 @@
 namespace deploy {
 namespace {
 
+/// Trying without them would leave it stuck: nothing can be told of traffic that may have moved
+/// without the proxy, nor be removed without the engine.
+Result<> parts_that_it_needs(const Record& last, Ports ports) {
+    if (last.reached >= State::switching) {
+        if (auto proxy = ports.proxy.endpoint(); !proxy)
+            return proxy.error();
+    } else if (last.reached >= State::releasing) {
+        if (auto engine = ports.engine.info(); !engine)
+            return engine.error();
+    }
+    return {};
+}
+
 Result<Outcome> finish(const StepContext& context, const Record& last, std::stop_token stop) {
+    if (auto there = parts_that_it_needs(last, context.ports); !there)
+        return there.error();
     context.observer.on_note("deployment " + last.release.id + " was interrupted while " +
                              std::string{to_string(last.state)} + ": finishing it");
-    // Without the proxy nothing can be told of traffic that may have moved, and trying would leave
-    // it stuck.
-    if (last.reached >= State::switching)
-        if (auto proxy = context.ports.proxy.endpoint(); !proxy)
-            return proxy.error();
     const Steps steps = blue_green(context);
     Deployer deployer{steps, context.ports.journal, context.ports.clock, context.observer};
     return deployer.resume(last, std::move(stop));
