@@ -298,6 +298,13 @@ TEST_CASE("a backup that is old, empty, or none is a warning") {
     on.expect("backup", CheckStatus::warn, "no backup");
 }
 
+TEST_CASE("where the service has no database here, no backup of it is asked for") {
+    Well on;
+    on.machine.folders.clear();
+    on.config.database.container.clear();
+    on.expect("backup", CheckStatus::skip, "no database here");
+}
+
 TEST_CASE("memory that is too little for two versions is a warning") {
     Well on;
     on.incumbent().host_config["Memory"] = std::int64_t{2} << 30U;

@@ -100,6 +100,19 @@ TEST_CASE("a server on which all is well is told by nothing but the report") {
     CHECK(on.mail.messages.empty());
 }
 
+TEST_CASE("a service without a database or Redis here is not alarmed for them, nor for backups") {
+    Watching on;
+    on.on.config.database.container.clear();
+    on.on.config.redis.container.clear();
+    on.machine.folders.clear();
+
+    const auto report = on.pass();
+
+    REQUIRE(report);
+    CHECK(report->all_well());
+    CHECK(report->checks.size() == 8);
+}
+
 TEST_CASE("three passes with a full disk raise one alarm on every way, and its end another") {
     Watching on;
     on.fill_disk();

@@ -88,6 +88,15 @@ TEST_CASE_FIXTURE(OnCron, "the guide's table becomes a block of the crontab, and
     CHECK(change(removed)->as_wanted);
 }
 
+TEST_CASE_FIXTURE(OnCron, "a service without a database here is not scheduled to be backed up") {
+    config.database.container.clear();
+
+    REQUIRE(change());
+
+    CHECK(crontab.text->find("backup") == std::string::npos);
+    CHECK(crontab.text->find("# monitor") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(OnCron,
                   "each job is told as installed, missing or different, and what is too much") {
     REQUIRE(change());

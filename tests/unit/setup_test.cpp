@@ -56,6 +56,20 @@ TEST_CASE("an empty host gets every part, and a second run changes nothing") {
     CHECK(on.web.writes == 1);
 }
 
+TEST_CASE("a service without a database or Redis here gets none, and no one asks for them") {
+    SetupOnHost on;
+    on.config.database.container.clear();
+    on.config.redis.container.clear();
+
+    const auto made = on.run();
+
+    check_done(made);
+    for (const auto* name : {"database", "redis"})
+        CHECK(part_of(made, name).state == SetupState::skipped);
+    CHECK(on.host.find("psyfit-db") == nullptr);
+    CHECK(on.host.routed() != nullptr);
+}
+
 TEST_CASE("a dry run tells every part and touches nothing") {
     SetupOnHost on;
 

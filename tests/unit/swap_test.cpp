@@ -62,6 +62,17 @@ struct Server : ServiceOnHost {
 
 } // namespace
 
+TEST_CASE("without a database here there is nothing to swap, and the setting is named") {
+    Server on;
+    on.config.database.container.clear();
+
+    const auto found = Postgres::find(on.config, on.process.ports(), {});
+
+    REQUIRE_FALSE(found);
+    CHECK(found.error().is(Errc::precondition));
+    CHECK(found.error().fix.find("database.container") != std::string::npos);
+}
+
 TEST_CASE("databases are swapped once, and again only while others are connected") {
     Server at_once;
     CHECK(at_once.go());

@@ -110,19 +110,23 @@ struct Config {
     } docker;
 
     struct Database {
-        std::string container = "psyfit-db";
+        std::string container = "psyfit-db"; ///< Empty: the service has none on this host.
         std::string name = "psyfit_production";
         std::string user{}; ///< Empty: POSTGRES_USER of the container, else `postgres`.
         std::string image = "postgres:16";
         std::string volume = "psyfit_postgres";
         std::uint16_t port = 5433; ///< On 127.0.0.1 of the host.
+
+        [[nodiscard]] bool exists() const { return !container.empty(); }
     } database;
 
     struct Redis {
-        std::string container = "psyfit-redis";
+        std::string container = "psyfit-redis"; ///< Empty: the service has none on this host.
         std::string image = "redis:7";
         std::string volume = "psyfit_redis";
         std::uint16_t port = 6380; ///< On 127.0.0.1 of the host.
+
+        [[nodiscard]] bool exists() const { return !container.empty(); }
     } redis;
 
     struct Backup {

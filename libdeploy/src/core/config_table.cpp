@@ -158,8 +158,9 @@ const ConfigKey table[] = {
     {"docker.socket", rule::absolute_path, in<&C::docker, &C::Docker::socket>,
      "The Docker Engine's unix socket."},
 
-    {"database.container", rule::docker_name, in<&C::database, &C::Database::container>,
-     "The container of PostgreSQL."},
+    {"database.container", rule::docker_name.optional(), in<&C::database, &C::Database::container>,
+     "The container of PostgreSQL; empty: the service has none here, so none is set up, backed up, "
+     "watched or restored."},
     {"database.name", rule::database_name, in<&C::database, &C::Database::name>,
      "The database that is backed up and restored."},
     {"database.user", rule::docker_name.optional(), in<&C::database, &C::Database::user>,
@@ -171,8 +172,8 @@ const ConfigKey table[] = {
     {"database.port", rule::port, in<&C::database, &C::Database::port>,
      "Its port on 127.0.0.1 of the host."},
 
-    {"redis.container", rule::docker_name, in<&C::redis, &C::Redis::container>,
-     "The container of Redis."},
+    {"redis.container", rule::docker_name.optional(), in<&C::redis, &C::Redis::container>,
+     "The container of Redis; empty: the service has none here, so none is set up or watched."},
     {"redis.image", rule::word, in<&C::redis, &C::Redis::image>,
      "The image of Redis that `setup` starts."},
     {"redis.volume", rule::docker_name, in<&C::redis, &C::Redis::volume>,

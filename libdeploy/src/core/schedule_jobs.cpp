@@ -18,6 +18,12 @@ struct Row {
     bool waits_for_nobody = false;
     bool until_it_works = false;
     const char* after = "";
+
+    /// Whether the job is wanted at all.
+    [[nodiscard]] bool applies(const Config& config) const {
+        return !(config.schedule.*when).empty() &&
+               (config.database.exists() || words[0] != std::string_view{"backup"});
+    }
 };
 
 using S = Config::Schedule;
@@ -104,7 +110,7 @@ Result<std::vector<Job>> jobs_of(const Config& config, const ScheduleRequest& re
         return checked.error();
     std::vector<Job> out;
     for (const auto& row : rows) {
-        if ((config.schedule.*row.when).empty())
+        if (!row.applies(config))
             continue;
         auto job = job_of(row, config, request);
         if (!job)

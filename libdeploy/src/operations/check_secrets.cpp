@@ -75,9 +75,11 @@ void check_values(const Environment& values, SecretsReport& report) {
 
 void check_logins(const Environment& values, const Config& config, Ports ports,
                   SecretsReport& report) {
-    if (const auto* const password = values.find("POSTGRES_PASSWORD"))
+    if (const auto* const password = values.find("POSTGRES_PASSWORD");
+        password != nullptr && config.database.exists())
         report.findings.push_back(database_login(config, ports, *password));
-    if (const auto* const password = values.find("REDIS_PASSWORD"))
+    if (const auto* const password = values.find("REDIS_PASSWORD");
+        password != nullptr && config.redis.exists())
         report.findings.push_back(redis_login(config, ports, *password));
 }
 

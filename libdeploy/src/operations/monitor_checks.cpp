@@ -58,8 +58,10 @@ void look_at_containers(Look& out, const Config& config, Ports ports, const Rest
     };
     add("service", config.service, routed(config, ports));
     add("proxy", config.proxy.container, ports.engine.inspect(config.proxy.container));
-    add("database", config.database.container, ports.engine.inspect(config.database.container));
-    add("redis", config.redis.container, ports.engine.inspect(config.redis.container));
+    if (config.database.exists())
+        add("database", config.database.container, ports.engine.inspect(config.database.container));
+    if (config.redis.exists())
+        add("redis", config.redis.container, ports.engine.inspect(config.redis.container));
     out.findings.push_back(judge_restarts(seen, before));
     out.restarts = restarts_of(seen);
 }
@@ -86,8 +88,9 @@ Result<Look> look(const Config& config, Ports ports, Machine& machine, const Res
     if (const auto target = certificate_target(config))
         out.findings.push_back(judge_certificate_report(check_certificate(
             ports.certificates, ports.clock, *target, certificate_limits(config), stop)));
-    out.findings.push_back(
-        judge_backups(machine.files(config.backup.directory), config, ports.clock.wall()));
+    if (config.database.exists())
+        out.findings.push_back(
+            judge_backups(machine.files(config.backup.directory), config, ports.clock.wall()));
     if (auto workers = look_at_workers(config, ports, machine, stop))
         out.findings.push_back(std::move(*workers));
     if (stop.stop_requested())

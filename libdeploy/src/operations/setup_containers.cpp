@@ -90,6 +90,8 @@ Result<SetupPart> set_up_network(const SetupContext& context) {
 
 Result<SetupPart> set_up_database(const SetupContext& context) {
     const auto& config = context.config;
+    if (!config.database.exists())
+        return left_out("the service has no database here");
     SetupServer server{.name = config.database.container, .image = config.database.image};
     const auto password = password_of(context, "POSTGRES_PASSWORD");
     server.spec = [&](const Image& image) -> Result<ContainerSpec> {
@@ -107,6 +109,8 @@ Result<SetupPart> set_up_database(const SetupContext& context) {
 
 Result<SetupPart> set_up_redis(const SetupContext& context) {
     const auto& config = context.config;
+    if (!config.redis.exists())
+        return left_out("the service has no Redis here");
     SetupServer server{.name = config.redis.container, .image = config.redis.image};
     const auto password = password_of(context, "REDIS_PASSWORD");
     server.spec = [&](const Image& image) -> Result<ContainerSpec> {

@@ -61,6 +61,9 @@ std::string quote_name(std::string_view name) {
 
 Result<Postgres> Postgres::find(const Config& config, Ports ports, std::stop_token stop) {
     const auto& name = config.database.container;
+    if (!config.database.exists())
+        return Error{Errc::precondition, "the service has no database here",
+                     "set database.container in the configuration"};
     const auto container = ports.engine.inspect(name);
     if (!container)
         return container.error();

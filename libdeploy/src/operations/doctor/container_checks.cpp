@@ -39,6 +39,7 @@ Said check_restart_policies(const Examination& host) {
         return skip("not looked at without an engine");
     std::vector<std::string> wanted{host.config.proxy.container, host.config.database.container,
                                     host.config.redis.container};
+    std::erase(wanted, "");
     if (const auto* incumbent = host.incumbent())
         wanted.insert(wanted.begin(), incumbent->id);
     std::string down;

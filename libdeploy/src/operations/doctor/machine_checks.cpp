@@ -88,6 +88,8 @@ Said check_timezone(const Surroundings& host) {
 }
 
 Said check_backup(const Surroundings& host) {
+    if (!host.config.database.exists())
+        return skip("the service has no database here");
     const auto& folder = host.config.backup.directory;
     const auto files = host.machine.files(folder);
     if (!files && !files.error().is(Errc::not_found))
