@@ -4,15 +4,10 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <chrono>
 #include <sstream>
-#include <stdexcept>
-#include <thread>
 
 namespace deploy::test {
 namespace {
-
-using namespace std::chrono_literals;
 
 boost::json::object configuration(const std::string& service, const std::filesystem::path& root,
                                   const std::string& proxy, const std::string& host) {
@@ -53,40 +48,16 @@ std::vector<Seen> inspect(const Words& ids) {
 
 } // namespace
 
-World::World()
-    : id_{new_world_id()},
-      service_{"psyfit-test-" + id_},
-      traces_{service_},
-      proxy_{std::async(std::launch::async, [this] { return start_proxy(); })},
-      repository_{folder_.path(), id_},
-      port_{proxy_.get()} {
-    config = configuration(service_, root(), proxy_name(), host());
+World::World() : place_{Place::take()}, repository_{folder_.path(), place_->base_image()} {
+    port_ = place_->port();
+    config = configuration(service(), root(), proxy_name(), host());
 }
 
-std::uint16_t World::start_proxy() const {
-    docker({"network", "create", "--label", "psyfit.test=" + id_, service_});
-    docker({"run", "-d", "--name", proxy_name(), "--label", "psyfit.test=" + id_, "--network",
-            service_, "--publish", "127.0.0.1::80", "--publish", "127.0.0.1::443",
-            std::string{proxy_image}});
-    return proxy_port();
-}
+World::~World() { Place::give_back(std::move(place_)); }
 
-std::string World::proxy_address() const {
-    return docker({"inspect", "--format",
-                   "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", proxy_name()});
-}
+std::string World::proxy_address() const { return address_of(proxy_name()); }
 
-void World::await_proxy() { port_ = proxy_port(); }
-
-/// Once it answers.
-std::uint16_t World::proxy_port() const {
-    const auto deadline = std::chrono::steady_clock::now() + 20s;
-    while (run({"docker", "exec", proxy_name(), "kamal-proxy", "list"}).exit_code != 0)
-        if (std::chrono::steady_clock::now() > deadline)
-            throw std::runtime_error{"kamal-proxy does not answer: " +
-                                     docker({"logs", proxy_name()})};
-    return published_port(proxy_name(), "80/tcp");
-}
+void World::await_proxy() { port_ = place_->port(); }
 
 Words World::cli(const Words& words) {
     const auto file = root() / "config.json";
@@ -108,15 +79,15 @@ Program World::start_cli(const Words& words, const ProgramOptions& options) {
 
 std::string World::build(const std::string& tag) {
     repository_.pull();
-    const auto image = service_ + ":" + tag;
+    const auto image = service() + ":" + tag;
     docker({"build", "--quiet", "--tag", image, repository_.checkout().string()});
     return image;
 }
 
 std::string World::start_by_hand(const Words& options) {
     Words command{"run",       "-d",
-                  "--name",    service_ + "-new",
-                  "--network", service_,
+                  "--name",    service() + "-new",
+                  "--network", service(),
                   "--env",     "GREETING=hello",
                   "--env",     "RAILS_MASTER_KEY=" + repository_.master_key()};
     command.insert(command.end(), options.begin(), options.end());
@@ -124,17 +95,17 @@ std::string World::start_by_hand(const Words& options) {
     const auto id = docker(command);
     const auto address = docker(
         {"inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id});
-    proxy({"deploy", service_, "--target=" + address + ":3000", "--host=" + host()});
+    proxy({"deploy", service(), "--target=" + address + ":3000", "--host=" + host()});
     return id;
 }
 
 std::string World::start_like_kamal(const Words& options) {
     const auto revision = ServiceRepository::git(repository_.author(), {"rev-parse", "HEAD"});
     Words command{"run",       "-d",
-                  "--name",    service_ + "-web-" + revision,
-                  "--network", service_,
+                  "--name",    service() + "-web-" + revision,
+                  "--network", service(),
                   "--restart", "unless-stopped",
-                  "--label",   "service=" + service_,
+                  "--label",   "service=" + service(),
                   "--label",   "role=web",
                   "--env",     "KAMAL_VERSION=" + revision,
                   "--env",     "GREETING=hello",
@@ -142,7 +113,7 @@ std::string World::start_like_kamal(const Words& options) {
     command.insert(command.end(), options.begin(), options.end());
     command.push_back(build(revision));
     const auto id = docker(command);
-    proxy({"deploy", service_, "--target=" + id.substr(0, 12) + ":3000", "--host=" + host(),
+    proxy({"deploy", service(), "--target=" + id.substr(0, 12) + ":3000", "--host=" + host(),
            "--deploy-timeout=30s", "--drain-timeout=30s", "--buffer-requests", "--buffer-responses",
            "--log-request-header=Cache-Control"});
     return id;
@@ -154,9 +125,7 @@ Finished World::deploy_first(const std::string& environment) {
 }
 
 std::vector<Seen> World::containers() const {
-    auto all = inspect(traces_.containers());
-    std::erase_if(all, [&](const Seen& seen) { return seen.name == proxy_name(); });
-    return all;
+    return inspect(place_->traces().containers(proxy_name()));
 }
 
 std::optional<Seen> World::routed() const {
@@ -172,7 +141,7 @@ std::optional<Seen> World::routed() const {
 
 std::string World::target() const {
     const auto table = docker({"exec", proxy_name(), "kamal-proxy", "list"});
-    return target_in(table, service_);
+    return target_in(table, service());
 }
 
 std::string World::route_options() const {
@@ -180,10 +149,10 @@ std::string World::route_options() const {
     docker({"cp", proxy_name() + ":/home/kamal-proxy/.config/kamal-proxy/kamal-proxy.state",
             file.string()});
     const auto services = boost::json::parse(read_file(file));
-    for (const auto& service : services.as_array())
-        if (service.at("name").as_string() == service_)
-            return boost::json::serialize(service.at("options")) +
-                   boost::json::serialize(service.at("target_options"));
+    for (const auto& each : services.as_array())
+        if (each.at("name").as_string() == service())
+            return boost::json::serialize(each.at("options")) +
+                   boost::json::serialize(each.at("target_options"));
     return {};
 }
 

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "e2e/place.hpp"
 #include "e2e/service_repository.hpp"
+#include "e2e/world_names.hpp"
 #include "helpers/http_call.hpp"
 #include "helpers/program.hpp"
 #include <boost/json/object.hpp>
 #include <cstdint>
-#include <future>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace deploy::test {
-
-/// Runs the docker client; gives its output, throws when it fails.
-std::string docker(const Words& words);
-
-/// True, with one line that says why, where a test on real parts cannot run: no Docker Engine or no
-/// image of kamal-proxy. The line is counted as a skipped test by tests/run.sh.
-bool skipped();
 
 /// A container of the world, as a test wants to compare it.
 struct Seen {
@@ -28,32 +23,21 @@ struct Seen {
     std::string revision;
 };
 
-/// Removes what a world made, whatever happened in between: containers, network, volumes, images.
-class DockerTraces {
-public:
-    explicit DockerTraces(std::string service) : service_{std::move(service)} {}
-    ~DockerTraces();
-    DockerTraces(const DockerTraces&) = delete;
-    DockerTraces& operator=(const DockerTraces&) = delete;
-
-    /// Ids of all containers of the world, the proxy's too.
-    [[nodiscard]] Words containers() const;
-
-private:
-    std::string service_;
-};
-
 /// Production in small, for one test: a network with the real kamal-proxy on it, a repository, and
-/// a configuration for both. Everything is named or labelled by its id and goes with it.
+/// a configuration for both. Everything is named or labelled by its id and goes with it, but for
+/// the place, which the next world may take.
 class World {
 public:
     World();
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
 
-    [[nodiscard]] const std::string& id() const { return id_; }
+    [[nodiscard]] const std::string& id() const { return place_->id(); }
     /// Name of the service, the image, the network and the prefix of every container.
-    [[nodiscard]] const std::string& service() const { return service_; }
-    [[nodiscard]] std::string proxy_name() const { return service_ + "-proxy"; }
-    [[nodiscard]] std::string host() const { return service_ + ".example"; }
+    [[nodiscard]] const std::string& service() const { return place_->service(); }
+    [[nodiscard]] std::string proxy_name() const { return place_->proxy_name(); }
+    [[nodiscard]] std::string host() const { return service() + ".example"; }
     [[nodiscard]] std::uint16_t port() const { return port_; } ///< Of the proxy, on 127.0.0.1.
     [[nodiscard]] std::uint16_t tls_port() const;              ///< The same, for https.
     /// Of the proxy's container, where traffic from elsewhere arrives: without the engine's relay.
@@ -101,16 +85,11 @@ public:
     void await_proxy();
 
 private:
-    [[nodiscard]] std::uint16_t start_proxy() const;
-    [[nodiscard]] std::uint16_t proxy_port() const;
     [[nodiscard]] std::string build(const std::string& tag);
     [[nodiscard]] Words cli(const Words& words);
 
-    std::string id_;
-    std::string service_;
     TemporaryFolder folder_;
-    DockerTraces traces_;
-    std::future<std::uint16_t> proxy_; ///< The engine takes its time, and so does git.
+    std::unique_ptr<Place> place_;
     ServiceRepository repository_;
     std::uint16_t port_ = 0;
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/service_repository.hpp"
-#include "e2e/sample_image.hpp"
 #include "helpers/rails_credentials.hpp"
 
 namespace deploy::test {
@@ -27,11 +26,11 @@ std::string ServiceRepository::git(const fs::path& folder, const Words& words) {
     return output_of(command, options);
 }
 
-ServiceRepository::ServiceRepository(const fs::path& root, const std::string& mark)
+ServiceRepository::ServiceRepository(const fs::path& root, const std::string& base_image)
     : origin_{root / "origin.git"},
       author_{root / "author"},
       checkout_{root / "checkout"},
-      dockerfile_{"FROM " + import_sample_image(mark) + "\nCOPY behaviour /behaviour\n"},
+      dockerfile_{"FROM " + base_image + "\nCOPY behaviour /behaviour\n"},
       master_key_{new_master_key()} {
     git(root, {"init", "-q", "--bare", "-b", "main", origin_.string()});
     git(root, {"clone", "-q", origin_.string(), author_.string()});

@@ -14,9 +14,9 @@ using Behaviour = std::map<std::string, std::string>;
 /// commits, and the checkout on the server, with an untracked master key.
 class ServiceRepository {
 public:
-    /// Makes all three under `root`, with a first commit of version `1`. Images built from it bear
-    /// the label `psyfit.test=<mark>`, and so do the containers of those images.
-    ServiceRepository(const std::filesystem::path& root, const std::string& mark);
+    /// Makes all three under `root`, with a first commit of version `1`. Images are built on the
+    /// base image and inherit its labels, and so do the containers of those images.
+    ServiceRepository(const std::filesystem::path& root, const std::string& base_image);
 
     /// Commits what the service does and pushes it; the checkout is left behind. Gives the full id.
     std::string commit(const Behaviour& behaviour);

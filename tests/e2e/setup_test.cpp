@@ -2,6 +2,7 @@
 // From an empty host to the first version live, on the real engine, proxy, PostgreSQL, Redis and
 // Nginx.
 #include "e2e/fixture.hpp"
+#include "e2e/sample_image.hpp"
 #include "e2e/world_names.hpp"
 #include <arpa/inet.h>
 #include <boost/json/parse.hpp>
@@ -60,7 +61,7 @@ struct EmptyHost {
     std::string service = "psyfit-test-" + id;
     TemporaryFolder folder;
     DockerTraces traces{service};
-    ServiceRepository repository{folder.path(), id};
+    ServiceRepository repository{folder.path(), import_sample_image(id)};
     fs::path nginx = folder.path() / "nginx";
     std::string host = service + ".example";
     json::object config;

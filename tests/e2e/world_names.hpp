@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "helpers/program.hpp"
+
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -8,9 +10,19 @@ namespace deploy::test {
 
 inline constexpr std::string_view proxy_image = "basecamp/kamal-proxy:v0.9.2";
 
+/// Runs the docker client; gives its output, throws when it fails.
+std::string docker(const Words& words);
+
+/// True, with one line that says why, where a test on real parts cannot run: no Docker Engine or no
+/// image of kamal-proxy. The line is counted as a skipped test by tests/run.sh.
+bool skipped();
+
 /// A name that no other test has: the run's, from DEPLOY_TEST_RUN or made up, and a number.
 /// tests/run.sh looks for what is left of its run by it.
 [[nodiscard]] std::string new_world_id();
+
+/// Whether the table that `kamal-proxy list` prints has more than its head.
+[[nodiscard]] bool has_routes(const std::string& table);
 
 /// The target of `service` in the table that `kamal-proxy list` prints; empty when it is not there.
 [[nodiscard]] std::string target_in(std::string_view table, std::string_view service);

@@ -21,6 +21,10 @@ TEST_CASE("a world serves what was started by hand and goes without a trace") {
         CHECK(world.get("/env").body.find("GREETING=hello") != std::string::npos);
         CHECK(world.containers().size() == 1);
     }
+    CHECK(docker({"ps", "-q", "--filter", "name=" + service}) ==
+          docker({"ps", "-q", "--filter", "name=" + service + "-proxy"}));
+    CHECK(docker({"image", "ls", "-q", service}).empty());
+    Place::leave();
     CHECK(docker({"ps", "-aq", "--filter", "name=" + service}).empty());
     CHECK(docker({"network", "ls", "-q", "--filter", "name=" + service}).empty());
     CHECK(docker({"image", "ls", "-q", service}).empty());
