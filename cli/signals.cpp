@@ -34,8 +34,11 @@ sigset_t watched() {
     return set;
 }
 
+/// Says it only where that can be said at once: whoever reads may be why there is a second signal.
 [[noreturn]] void end_at_once(std::string_view text) {
-    [[maybe_unused]] const auto written = write(STDERR_FILENO, text.data(), text.size());
+    pollfd errors{STDERR_FILENO, POLLOUT, 0};
+    if (poll(&errors, 1, 0) == 1 && (errors.revents & POLLOUT) != 0) [[maybe_unused]]
+        const auto written = write(STDERR_FILENO, text.data(), text.size());
     _exit(cancelled);
 }
 
@@ -58,12 +61,17 @@ Signals::~Signals() {
 
 void Signals::watch(int signals) {
     std::array<pollfd, 2> ready{{{signals, POLLIN, 0}, {quit_, POLLIN, 0}}};
+    std::jthread stopping;
     while (ready[1].revents == 0) {
         if (poll(ready.data(), ready.size(), -1) < 0)
             continue;
         signalfd_siginfo info{};
-        if (read(signals, &info, sizeof info) == sizeof info && !source_.request_stop())
+        if (read(signals, &info, sizeof info) != sizeof info)
+            continue;
+        if (stopping.joinable())
             end_at_once(last_words_);
+        // Who is told may print, and that may block: the second signal is waited for meanwhile.
+        stopping = std::jthread{[this] { source_.request_stop(); }};
     }
     close(signals);
 }

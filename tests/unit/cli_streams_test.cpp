@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 #include "signals.hpp"
 
+#include <atomic>
 #include <csignal>
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <sched.h>
+#include <stop_token>
 #include <string>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -48,6 +50,35 @@ TEST_CASE("the second signal says what is left behind, and ends the process") {
         ::close(ends[0]);
         ::close(ends[1]);
     }
+}
+
+TEST_CASE("the second signal ends the process also where nobody reads what the first one prints") {
+    int ends[2];
+    REQUIRE(::pipe(ends) == 0);
+    const auto interrupted = [&] {
+        ::dup2(ends[1], STDERR_FILENO);
+        ::fcntl(STDERR_FILENO, F_SETFL, O_NONBLOCK);
+        while (::write(STDERR_FILENO, "x", 1) == 1) {
+        }
+        ::fcntl(STDERR_FILENO, F_SETFL, 0);
+        const deploy::cli::Signals signals{deploy::cli::recover_later};
+        std::atomic<bool> told = false;
+        const std::stop_callback prints{signals.token(), [&] {
+                                            told = true;
+                                            static_cast<void>(::write(STDERR_FILENO, "y", 1));
+                                        }};
+        ::kill(::getpid(), SIGTERM);
+        while (!told)
+            ::sched_yield();
+        ::kill(::getpid(), SIGTERM);
+        for (;;)
+            ::pause();
+        return 0;
+    };
+
+    CHECK(in_a_child(interrupted) == 130);
+    ::close(ends[0]);
+    ::close(ends[1]);
 }
 
 TEST_CASE("no file takes the place of a standard stream that the caller has closed") {

@@ -18,9 +18,12 @@ void Abortable::on_begin(const Release& release) noexcept {
     ForwardingObserver::on_begin(release);
 }
 
-/// A request for another deployment came too late for it, and is taken back as well.
+/// A request for another deployment came too late for it, and is taken back as well. Before it is
+/// known which deployment this is, it waits.
 bool Abortable::concerns_us(const std::string& id) {
     const std::lock_guard guard{mutex_};
+    if (id_.empty())
+        return false;
     if (id == id_)
         source_.request_stop();
     return true;

@@ -4,7 +4,9 @@
 #include <boost/process/extend.hpp>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
 #include <linux/close_range.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,8 +20,13 @@ namespace bp = boost::process;
 /// In the child: a group of its own, no descriptor beyond the standard three, and no signal blocked
 /// or ignored, whatever this process does with its own. Boost's `limit_handles` is of no use here:
 /// it also closes the pipe by which a failed exec is reported.
-void set_up_child() {
+/// It goes when this process does, however that ends: a build that nobody waits for would take the
+/// processor from what serves.
+void set_up_child(pid_t parent) {
     setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGTERM); // when the thread that starts it ends, which waits for it
+    if (getppid() != parent)
+        _exit(EXIT_FAILURE);
     close_range(3, ~0U, CLOSE_RANGE_CLOEXEC);
     sigset_t none;
     sigemptyset(&none);
@@ -51,7 +58,9 @@ Result<pid_t> launch(const Command& command, const boost::filesystem::path& prog
                     bp::posix::fd.bind(1, output),
                     bp::posix::fd.bind(2, errors),
                     refused,
-                    bp::extend::on_exec_setup = [](auto& /*executor*/) { set_up_child(); }};
+                    bp::extend::on_exec_setup = [parent = getpid()](auto& /*executor*/) {
+                        set_up_child(parent);
+                    }};
     if (refused)
         return cannot_run(command, refused);
     child.detach(); // it is reaped by its id
