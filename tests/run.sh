@@ -191,6 +191,7 @@ if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "format" check_format
     check "scripts" check_scripts
     check "workflows" check_workflows
+    check "mistakes to be made" tests/mutation/run.sh --check
     check "clang-tidy" check_tidy
 fi
 run_tests "tests without Docker" '^docker$' env -j "$jobs"

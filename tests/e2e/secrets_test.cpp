@@ -5,6 +5,7 @@
 #include "e2e/expect.hpp"
 
 #include <atomic>
+#include <csignal>
 #include <fcntl.h>
 #include <map>
 #include <thread>
@@ -66,6 +67,9 @@ private:
     std::atomic<int> looks_ = 0;
     std::jthread thread_;
 };
+
+/// As the kernel prints it.
+constexpr auto no_core = "Max core file size        0                    0";
 
 /// A world whose every secret is a canary.
 struct CanaryWorld : World {
@@ -175,6 +179,22 @@ TEST_CASE("no secret leaves its place, whatever happens") {
     for (const auto* told : {"Slack", "Sentry", "webhook", "mail to ops@psytech.jp"})
         CHECK_MESSAGE(outputs.find(told) != std::string::npos, told, " was tried");
 
+    MESSAGE("the way back, and a deployment that is killed");
+    world.run_and_search({"rollback"});
+    CHECK(world.version() == "2"); // there and back again
+    world.config["watch"] = {{"window", "30s"}};
+    world.repository().commit({{"version", "killed"}});
+    auto killed = world.start_cli({"deploy"});
+    await_said(killed, "] watching");
+    CHECK(read_file("/proc/" + std::to_string(killed.pid()) + "/limits").find(no_core) !=
+          std::string::npos);
+    killed.send_signal(SIGKILL);
+    killed.wait(longest_wait);
+    world.search("the output of what was killed", killed.out() + killed.err());
+    world.run_and_search({"recover"});
+    world.config["watch"] = {{"window", "1s"}};
+    CHECK(world.version() == "killed"); // it was watched and well
+
     MESSAGE("the image");
     const auto image = world.service() + ":latest";
     const auto archive = (world.root() / "image.tar").string();
@@ -209,5 +229,5 @@ TEST_CASE("no secret leaves its place, whatever happens") {
     world.run_and_search({"deploy"});
     world.run_and_search({"plan"});
     CHECK(world.take_outputs().find("127.0.0.1:1") != std::string::npos);
-    CHECK(world.version() == "2");
+    CHECK(world.version() == "killed");
 }

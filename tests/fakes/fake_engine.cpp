@@ -5,6 +5,27 @@
 
 namespace deploy::test {
 
+namespace {
+
+Result<std::string> make_container(FakeHost& host, const ContainerSpec& spec) {
+    const std::string own{label::deployment};
+    if (auto* const holder = host.find(spec.name)) {
+        if (holder->labels[own] != spec.labels.at(own))
+            return Error{Errc::conflict, "the name is taken by " + holder->id};
+        return holder->id;
+    }
+    if (!host.images.contains(spec.image))
+        return Error{Errc::not_found, "no such image: " + spec.image};
+    auto& made = host.add(spec.name, spec.image, false);
+    made.labels = spec.labels;
+    made.env = spec.env;
+    for (const auto& setting : spec.host_config)
+        made.host_config[setting.key()] = setting.value();
+    return made.id;
+}
+
+} // namespace
+
 Result<EngineInfo> FakeEngine::info() {
     if (auto acted = host_.faults.act("engine.info", [] { return Result<>{}; }); !acted)
         return acted.error();
@@ -14,6 +35,8 @@ Result<EngineInfo> FakeEngine::info() {
 
 Result<std::optional<Container>> FakeEngine::inspect(std::string_view reference) {
     std::optional<Container> found;
+    if (host_.late_create && host_.elapsed >= host_.late_create_at)
+        std::exchange(host_.late_create, {})();
     auto acted = host_.faults.act("engine.inspect", [&]() -> Result<> {
         if (const auto* const container = host_.find(reference))
             found = *container;
@@ -57,24 +80,20 @@ Result<std::vector<Container>> FakeEngine::list(std::string_view label, std::str
 Result<std::string> FakeEngine::create(const ContainerSpec& spec) {
     std::string id;
     ++host_.mutations;
-    auto acted = host_.faults.act("engine.create", [&]() -> Result<> {
-        const std::string own{label::deployment};
-        if (auto* const holder = host_.find(spec.name)) {
-            if (holder->labels[own] != spec.labels.at(own))
-                return Error{Errc::conflict, "the name is taken by " + holder->id};
-            id = holder->id;
-            return {};
-        }
-        if (!host_.images.contains(spec.image))
-            return Error{Errc::not_found, "no such image: " + spec.image};
-        auto& made = host_.add(spec.name, spec.image, false);
-        made.labels = spec.labels;
-        made.env = spec.env;
-        for (const auto& setting : spec.host_config)
-            made.host_config[setting.key()] = setting.value();
-        id = made.id;
+    const auto make = [&]() -> Result<> {
+        auto made = make_container(host_, spec);
+        if (!made)
+            return made.error();
+        id = std::move(*made);
         return {};
-    });
+    };
+    const auto make_later = [&] {
+        host_.late_create = [host = &host_, spec] {
+            static_cast<void>(make_container(*host, spec));
+        };
+        host_.late_create_at = host_.elapsed + std::chrono::milliseconds{200};
+    };
+    auto acted = host_.faults.act("engine.create", make, make_later);
     if (!acted)
         return acted.error();
     return id;

@@ -18,10 +18,11 @@ enum class Fault {
     none,
     crash_before, ///< The process dies before the call has an effect.
     crash_after,  ///< It dies after the effect, before it knows.
-    crash_late,   ///< It dies, and the effect comes only after that (proxy calls; else as after).
-    error,        ///< The call fails and has no effect.
-    lost,         ///< The effect happens and the answer is lost.
-    cancel,       ///< A person cancels during the call.
+    crash_late, ///< It dies, and the effect comes only after that (a switch, a new container; else
+                ///< as after).
+    error,      ///< The call fails and has no effect.
+    lost,       ///< The effect happens and the answer is lost.
+    cancel,     ///< A person cancels during the call.
 };
 inline constexpr std::array all_faults{Fault::crash_before, Fault::crash_after, Fault::crash_late,
                                        Fault::error,        Fault::lost,        Fault::cancel};

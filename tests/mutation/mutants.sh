@@ -67,13 +67,13 @@ mutant "the proxy's operation is not written down" src/steps/switch.cpp \
 mutant "a lost answer of the proxy is not read back" src/steps/switch.cpp \
     's/moved\.error\(\)\.is\(Errc::unknown_outcome\) \? read_back\(deployment, route, moved\.error\(\)\)\n\s+: moved;/moved;/'
 mutant "an earlier process's call is not waited for" src/steps/switch.cpp \
-    's/if \(!deployment\.resumed && operation\.empty\(\)\)/if (true)/'
+    's/if \(!deployment\.resumed_at && operation\.empty\(\)\)/if (true)/'
 mutant "a dead candidate is switched to when resumed" src/steps/switch.cpp \
     's/if \(auto alive = living_candidate\(context_, deployment\.release, \{\}\); !alive\)/if (auto alive = Result<>{}; !alive)/'
 mutant "a route that somebody else moved is moved back" src/steps/switch.cpp \
-    's/if \(!on_candidate && !lost\)/if (false)/'
+    's/if \(!\*on_candidate && !lost\)/if (false)/'
 mutant "a lost route is not given back on the way back" src/steps/switch.cpp \
-    's/if \(!on_candidate && !lost\)/if (!on_candidate)/'
+    's/if \(!\*on_candidate && !lost\)/if (!*on_candidate)/'
 mutant "the way back leads to the old address" src/steps/switch.cpp \
     's/if \(!named\)/if (true)/'
 mutant "a stranger of the candidate's name is removed" src/steps/start.cpp \
@@ -81,7 +81,7 @@ mutant "a stranger of the candidate's name is removed" src/steps/start.cpp \
 mutant "the way back is tried once" src/steps/retry.hpp \
     's/constexpr int attempts = 5;/constexpr int attempts = 1;/'
 mutant "the incumbent is stopped though it is routed" src/steps/retire.cpp \
-    's/if \(!\*route \|\| \(\*route\)->target != release\.route\.target\)/if (false)/'
+    's/if \(!\*ours\)/if (false)/'
 mutant "the incumbent is stopped though nobody knows the route" src/steps/retire.cpp \
     's/if \(!route\)\n\s+return route\.error\(\)\.within\("the incumbent keeps running"\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
 mutant "a moved route is not seen while watching" src/steps/watch.cpp \
@@ -100,6 +100,12 @@ mutant "a stuck deployment is left alone" src/operations/unfinished.cpp \
     's/if \(last\.state == State::stuck\)/if (false)/'
 mutant "recovery acts while the proxy is away" src/operations/unfinished.cpp \
     's/if \(last\.reached >= State::switching\)/if (false)/'
+mutant "a container that comes late is left behind" src/steps/late_container.hpp \
+    's/!may_come \|\| /true || /'
+mutant "recovery acts while the engine is away" src/operations/unfinished.cpp \
+    's/last\.reached >= State::releasing/false/'
+mutant "what cannot be undone is forgotten" src/operations/flow.cpp \
+    's/if \(needs_a_person\(\*settled\)\)/if (false)/'
 mutant "a lost route stays lost" src/operations/lost_route.cpp \
     's/if \(live == nullptr\)\n\s+return false;/return false;/'
 mutant "a lost route leads to what does not run" src/operations/lost_route.cpp \

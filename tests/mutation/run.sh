@@ -10,23 +10,26 @@ build="$root/build/mutation/build"
 # In this order: what sees most comes first.
 tests=(core_test file_journal_test journal_sync_test host_lock_test sweep_test simulation_test)
 only=""
+check=no
 killed=0 survived=()
 
 usage() {
     cat <<'TEXT'
-usage: tests/mutation/run.sh [--only REGEX]
+usage: tests/mutation/run.sh [--only REGEX] [--check]
 
 For each mistake of tests/mutation/mutants.sh in journal, lifecycle, steps and recovery: makes it in
 a copy of the sources, builds the tests that need no Docker, and runs them. A mistake that none of
 them sees survives, and the command fails.
 
   --only REGEX   only the mistakes whose name matches
+  --check        only sees whether each can still be made, which is in every run of the tests
 TEXT
 }
 
 while [ $# -gt 0 ]; do
     case $1 in
     --only) only=${2:?--only needs a regular expression} && shift ;;
+    --check) check=yes ;;
     --help | -h) usage && exit 0 ;;
     *) usage >&2 && exit 2 ;;
     esac
@@ -46,15 +49,19 @@ first_failure() {
     done
 }
 
+# The sources with the mistake, on standard output.
+mistaken() { perl -0pe "$2" "$root/libdeploy/$1"; }
+
 mutant() {
     local name=$1 file="$copy/libdeploy/$2" change=$3 seen
     [[ -z $only || $name =~ $only ]] || return 0
-    cp "$root/libdeploy/$2" "$file.original"
-    perl -0pi -e "$change" "$file"
-    if cmp -s "$file" "$file.original"; then
+    if mistaken "$2" "$change" | cmp -s - "$root/libdeploy/$2"; then
         printf 'does not apply: %s\n' "$name" >&2
         exit 1
     fi
+    [ "$check" = no ] || return 0
+    cp "$root/libdeploy/$2" "$file.original"
+    mistaken "$2" "$change" >"$file"
     if make_tests; then seen=$(first_failure); else seen="the compiler"; fi
     mv "$file.original" "$file"
     touch "$file"
@@ -66,6 +73,12 @@ mutant() {
         printf 'SURVIVES  %s\n' "$name"
     fi
 }
+
+if [ "$check" = yes ]; then
+    # shellcheck source=tests/mutation/mutants.sh
+    . "$here/mutants.sh"
+    exit
+fi
 
 "$root/cmake/bootstrap.sh"
 mkdir -p "$copy"

@@ -124,14 +124,14 @@ TEST_CASE("a way back that crashed goes on and undoes no more than had been begu
 TEST_CASE("a resumed deployment knows that an earlier process may have calls under way") {
     Rehearsal fresh;
     fresh.acts["run switching"] = [](Deployment& deployment, std::stop_token) {
-        CHECK_FALSE(deployment.resumed);
+        CHECK_FALSE(deployment.resumed_at.has_value());
         return Result<>{};
     };
     CHECK(fresh.run());
 
     Rehearsal resumed;
     resumed.acts["run switching"] = [](Deployment& deployment, std::stop_token) {
-        CHECK(deployment.resumed);
+        CHECK(deployment.resumed_at.has_value());
         return Result<>{};
     };
     CHECK(resumed.resume(switching, switching));

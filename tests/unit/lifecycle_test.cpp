@@ -31,6 +31,13 @@ std::string with_diagram(const std::string& page) {
 
 } // namespace
 
+TEST_CASE("of two states in a row one at least is on the medium, so that only a tail can be torn") {
+    for (const auto& row : lifecycle)
+        for (const auto to : row.to)
+            if (to != row.from)
+                CHECK_FALSE((only_looks(row.from) && only_looks(to)));
+}
+
 TEST_CASE("success leads through the flow in its order and ends live") {
     for (std::size_t i = 0; i + 1 < flow.size(); ++i)
         CHECK(next(flow[i], Event::succeeded) == flow[i + 1]);

@@ -32,7 +32,8 @@ struct Deployment {
     Environment environment{}; ///< Of the candidate; from `capturing` on. Secret.
     ContainerSpec spec{};      ///< The candidate, without its environment's source of truth.
     Receipt receipt{};
-    bool resumed = false; ///< A crash came before: calls of an earlier process may be under way.
+    /// When this process took it over after a crash: calls of an earlier one may be under way.
+    std::optional<std::chrono::steady_clock::time_point> resumed_at{};
     std::chrono::system_clock::time_point
         traffic_since{}; ///< When the proof through the proxy began.
 

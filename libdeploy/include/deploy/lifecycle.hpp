@@ -54,10 +54,12 @@ constexpr std::optional<State> state_from(std::string_view name) {
 constexpr bool is_terminal(State state) { return state >= State::live; }
 
 /// Whether a deployment in this state only looks. A crash there leads to the same end from the
-/// record before, so that its own record need not outlive the machine.
+/// record before, so that its own record need not outlive the machine. `verifying` looks as well,
+/// but of two such records in a row a power cut may leave the second and half of the first, which
+/// is damage and no torn tail.
 constexpr bool only_looks(State state) {
     using enum State;
-    return state == capturing || state == gating || state == verifying || state == watching;
+    return state == capturing || state == gating || state == watching;
 }
 
 /// One line of the table: where each event leads from `from`.

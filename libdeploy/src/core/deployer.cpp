@@ -163,7 +163,7 @@ Result<Outcome> Deployer::run(Deployment deployment, State entry, std::stop_toke
 Result<Outcome> Deployer::resume(const Record& last, std::stop_token stop) {
     if (is_terminal(last.state))
         return Error{Errc::internal, "deployment " + last.release.id + " is over"};
-    Run run{*this, Deployment{.release = last.release, .resumed = true}, std::move(stop),
+    Run run{*this, Deployment{.release = last.release, .resumed_at = clock_.now()}, std::move(stop),
             next(last.state, Event::crashed), last.reached};
     run.cause =
         last.cause.empty() ? "crashed while " + std::string{to_string(last.state)} : last.cause;

@@ -2,6 +2,7 @@
 #include "core/candidate.hpp"
 #include "core/diagnosis.hpp"
 #include "steps/context.hpp"
+#include "steps/late_container.hpp"
 #include "steps/retry.hpp"
 
 namespace deploy {
@@ -24,18 +25,22 @@ public:
         auto done = engine.start(*id);
         if (done)
             done = wait(*id, stop);
-        if (auto removed = clean(deployment.release); !removed && done)
+        if (auto removed = clean(deployment); !removed && done)
             context_.observer.on_warning(removed.error().message);
         return done;
     }
 
-    Result<> undo(Deployment& deployment) override { return clean(deployment.release); }
+    Result<> undo(Deployment& deployment) override { return clean(deployment); }
 
 private:
-    Result<> clean(const Release& release) {
+    Result<> clean(const Deployment& deployment) {
+        const auto& release = deployment.release;
+        auto& engine = context_.ports.engine;
+        const auto find = [&] { return engine.inspect(release_command_name(release)); };
         return persist(context_.ports.clock, [&]() -> Result<> {
-            auto& engine = context_.ports.engine;
-            auto left = engine.inspect(release_command_name(release));
+            auto left = context_.config.release.command.empty()
+                            ? find()
+                            : find_late(context_.ports.clock, deployment, find);
             if (!left)
                 return left.error();
             if (!*left || !is_of(**left, release))

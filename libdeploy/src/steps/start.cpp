@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/container_behind.hpp"
 #include "steps/context.hpp"
+#include "steps/late_container.hpp"
 #include "steps/retry.hpp"
 
 namespace deploy {
@@ -23,7 +24,8 @@ public:
 
     Result<> undo(Deployment& deployment) override {
         return persist(context_.ports.clock, [&]() -> Result<> {
-            auto candidate = find(deployment.release);
+            auto candidate = find_late(context_.ports.clock, deployment,
+                                       [&] { return find(deployment.release); });
             if (!candidate)
                 return candidate.error();
             if (!*candidate)

@@ -39,7 +39,7 @@ private:
     /// Waits for a call of an earlier process, which may still move the traffic.
     Result<> settle(const Deployment& deployment) {
         const auto& operation = deployment.release.operation;
-        if (!deployment.resumed && operation.empty())
+        if (!deployment.resumed_at && operation.empty())
             return {};
         return context_.ports.proxy.settle(operation);
     }
@@ -86,7 +86,7 @@ private:
         if (auto settled = settle(deployment); !settled)
             return settled.error();
         auto in_force = now(deployment);
-        if (!in_force && !asked_ && !deployment.resumed)
+        if (!in_force && !asked_ && !deployment.resumed_at)
             return {}; // the proxy was never asked for anything
         if (!in_force)
             return in_force.error();
