@@ -147,24 +147,22 @@ run_ctest() {
     return "$code"
 }
 
-# run_tests TITLE EXCLUDED-LABEL RUNNER CTEST-OPTIONS…
+# All at once: those on Docker wait now and then, and the others compute.
 run_tests() {
-    heading "$1"
-    local options=(--test-dir "$build" --output-on-failure --no-tests=ignore) excluded=$2
+    heading "tests"
+    local options=(--test-dir "$build" --output-on-failure --no-tests=ignore -j "$((3 * jobs))")
     [ -z "$only" ] || options+=(-R "$only")
-    # One expression: ctest takes several to mean "only what matches them all".
-    [ "$long" = yes ] || excluded="$excluded${excluded:+|}^long$"
-    [ -z "$excluded" ] || options+=(-LE "$excluded")
+    [ "$long" = yes ] || options+=(-LE '^long$')
     local log="$build/Testing/Temporary/LastTest.log"
     rm -f "$log"
     mkdir -p "$work/tmp"
     local code=0 failed_before=$failed
     TMPDIR="$work/tmp" DEPLOY_TEST_RUN="$run_id" DEPLOY_TEST_LONG="$long" DEPLOY_TEST_LEFT="$left" \
-        run_ctest "$3" ctest "${options[@]}" "${@:4}" || code=$?
+        run_ctest tests/on_engine.sh ctest "${options[@]}" || code=$?
     [ ! -f "$log" ] || count_tests "$log"
     [ "$code" -eq 0 ] || [ "$failed" -gt "$failed_before" ] || {
         failed=$((failed + 1))
-        failures+=("$1: ended with exit code $code")
+        failures+=("the tests ended with exit code $code")
     }
 }
 
@@ -194,7 +192,6 @@ if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "mistakes to be made" tests/mutation/run.sh --check
     check "clang-tidy" check_tidy
 fi
-run_tests "tests without Docker" '^docker$' env -j "$jobs"
-run_tests "tests on Docker" "" tests/on_engine.sh -L '^docker$' -j 5
+run_tests
 check "nothing left behind" nothing_left
 finish
