@@ -10,6 +10,7 @@
 #include <deploy/observer_pair.hpp>
 #include <deploy/run_log.hpp>
 #include <spdlog/spdlog.h>
+#include <type_traits>
 
 namespace deploy::cli {
 namespace {
@@ -29,6 +30,10 @@ private:
     bool touched_ = false;
 };
 
+/// Whether it is asked because nobody knows what serves.
+template <class T>
+inline constexpr bool recovers = std::is_same_v<T, Recovery>;
+
 /// The run itself, wherever it is shown.
 template <class T>
 RunEnd perform(const Options& options, const Config& config, const Flow<T>& flow,
@@ -47,7 +52,8 @@ RunEnd perform(const Options& options, const Config& config, const Flow<T>& flow
     const RunOptions asked{.intent = options.intent,
                            .patience = options.wait.value_or(std::chrono::seconds{0})};
     const auto result = flow(config, (*host)->ports(), asked, all, stop);
-    auto end = result ? run_end(*result) : run_end(result.error(), touched ? not_known : untouched);
+    auto end = result ? run_end(*result)
+                      : run_end(result.error(), touched || recovers<T> ? not_known : untouched);
     others.end(end);
     spdlog::debug("exit code {}", static_cast<int>(end.code));
     return end;

@@ -138,6 +138,23 @@ TEST_CASE("what cannot be undone is told instead of the next deployment, which w
     CHECK(on.host.find(left) == nullptr);
 }
 
+TEST_CASE("recover tells that what is routed does not run, and how it would") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy()); // the route leads to its id, not to an address that goes with it
+    const auto name = on.host.routed()->name;
+    FakeHost::end(*on.host.routed(), 137);
+    const auto before = on.host.mutations;
+
+    const auto recovered = on.recover();
+
+    REQUIRE_FALSE(recovered);
+    CHECK(recovered.error().is(Errc::precondition));
+    CHECK(recovered.error().message.find(name + ", which does not run") != std::string::npos);
+    CHECK(recovered.error().fix.starts_with("docker start " + name));
+    CHECK(on.host.mutations == before);
+}
+
 TEST_CASE("recover tries anew a way back that got stuck") {
     ServiceOnHost on;
     const auto incumbent = on.serve().id;

@@ -36,7 +36,8 @@ struct Recovery {
 };
 
 /// Finishes what a crash left, and gives the proxy back the route that it lost. Idempotent: with
-/// nothing to do it writes and changes nothing.
+/// nothing to do it writes and changes nothing. `precondition` where it cannot, and where what the
+/// proxy routes to does not run.
 Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& options,
                          Observer& observer, std::stop_token stop);
 

@@ -59,6 +59,17 @@ bool needs_a_person(const Recovery& settled) {
            !(finished->revert_error && finished->revert_error->is(Errc::conflict));
 }
 
+/// An engine that was restarted may have left stopped what the proxy still routes to.
+Result<> check_that_it_runs(const Config& config, Ports ports) {
+    const auto situation = look_around(config, ports);
+    if (!situation || !situation->incumbent || situation->incumbent->running)
+        return {};
+    const auto& name = situation->incumbent->name;
+    return Error{Errc::precondition,
+                 "the proxy routes " + config.service + " to " + name + ", which does not run",
+                 "docker start " + name + "; if it ends again: docker logs " + name};
+}
+
 /// Everything between taking the lock and giving it back.
 Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& variant,
                            Observer& observer, std::stop_token stop) {
@@ -122,7 +133,11 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
     if (!held)
         return held.error();
     Abortable run{abort_file(config), observer, std::move(stop)};
-    return finish_unfinished({config, ports, run}, LostRoute::must_return, run.token());
+    auto recovery = finish_unfinished({config, ports, run}, LostRoute::must_return, run.token());
+    if (recovery && !recovery->finished && !recovery->route_restored)
+        if (auto serves = check_that_it_runs(config, ports); !serves)
+            return serves.error();
+    return recovery;
 }
 
 } // namespace deploy
