@@ -73,19 +73,19 @@ provide_images() {
 
 # What an earlier command left, killed perhaps; nobody else uses this engine.
 clear_away() {
-    own container ls --all --quiet | xargs --no-run-if-empty docker --host "unix://$run/docker.sock" \
-        container rm --force --volumes >/dev/null
-    own volume ls --quiet | xargs --no-run-if-empty docker --host "unix://$run/docker.sock" \
-        volume rm --force >/dev/null
-    own network ls --filter type=custom --quiet |
-        xargs --no-run-if-empty docker --host "unix://$run/docker.sock" network rm >/dev/null
     local image
+    local -x DOCKER_HOST="unix://$run/docker.sock"
+    docker container ls --all --quiet |
+        xargs --no-run-if-empty docker container rm --force --volumes >/dev/null
+    docker volume ls --quiet | xargs --no-run-if-empty docker volume rm --force >/dev/null
+    docker network ls --filter type=custom --quiet |
+        xargs --no-run-if-empty docker network rm >/dev/null
     while read -r image; do
         case " ${images[*]} " in
         *" $image "*) ;;
-        *) own image rm --force "$image" >/dev/null 2>&1 || true ;; # its children go with later ones
+        *) docker image rm --force "$image" >/dev/null 2>&1 || true ;; # its children go with later ones
         esac
-    done < <(own image ls --format '{{if eq .Tag "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}')
+    done < <(docker image ls --format '{{if eq .Tag "<none>"}}{{.ID}}{{else}}{{.Repository}}:{{.Tag}}{{end}}')
 }
 
 # The first process of the namespaces: they end with it, and all that is in them.
