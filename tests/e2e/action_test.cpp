@@ -64,7 +64,7 @@ TEST_CASE("a merge is live, and GitHub is told how") {
         return;
     Production world;
     world.merge();
-    Load load{{.port = world.port(), .host = world.host(), .rate = 300}};
+    Load load{{.port = world.port(), .host = world.host(), .rate = 90}};
 
     const auto step = world.runner.run(world.inputs());
 

@@ -2,89 +2,93 @@
 #include "e2e/docker_traces.hpp"
 
 #include <algorithm>
+#include <boost/json/value_to.hpp>
+#include <functional>
 #include <iostream>
-#include <set>
-#include <sstream>
 
 namespace deploy::test {
 namespace {
 
-Words lines_in(const std::string& text) {
-    std::istringstream stream{text};
-    Words lines;
-    for (std::string line; std::getline(stream, line);)
-        lines.push_back(line);
-    return lines;
+namespace json = boost::json;
+
+/// For cleaning up: says what went wrong, and goes on.
+void try_to(const std::function<void()>& remove) {
+    try {
+        remove();
+    } catch (const std::exception& error) {
+        std::cerr << "clean-up: " << error.what() << '\n';
+    }
 }
 
-// Like `docker`, for cleaning up: says what went wrong, and goes on.
-Words try_docker(Words words) {
-    words.insert(words.begin(), "docker");
-    const auto ended = run(words);
-    if (ended.exit_code != 0)
-        std::cerr << "clean-up: " << ended.err;
-    return lines_in(ended.out);
+void remove_all(const std::string& kind, const Words& names, const std::string& query = {}) {
+    for (const auto& name : names)
+        try_to([&] { engine_api::remove(kind + name + query); });
 }
 
-void remove_all(Words command, const Words& ids) {
-    std::set<std::string> seen;
-    for (const auto& id : ids)
-        if (seen.insert(id).second)
-            command.push_back(id);
-    if (!seen.empty())
-        try_docker(command);
-}
-
-/// Ids of images; last is what the others were built on, which may be as old as they are.
-Words children_first(Words images) {
-    std::ranges::stable_partition(
-        images, [](const std::string& image) { return image.find("-base:") == image.npos; });
-    for (auto& image : images)
-        image.erase(image.find(' '));
-    return images;
+/// Whether `name` is the mark, or begins with it as a word.
+bool is_of(std::string_view name, std::string_view mark) {
+    return name.starts_with(mark) &&
+           (name.size() == mark.size() || name[mark.size()] == '_' || name[mark.size()] == '-');
 }
 
 } // namespace
 
 // By name, network or label: what a stranger to the service started is on its network.
-Words DockerTraces::containers(const std::string& but) const {
-    static constexpr std::string_view marks = "{{.ID}};{{.Names}},{{.Networks}},psyfit-test-"
-                                              "{{.Label \"psyfit.test\"}},"
-                                              "{{.Label \"psyfit.deploy.service\"}}";
+std::vector<engine_api::Container> DockerTraces::containers(const std::string& but) const {
+    auto all = engine_api::containers();
+    std::erase_if(all, [&](const engine_api::Container& one) {
+        return std::ranges::none_of(one.marks,
+                                    [this](const std::string& mark) {
+                                        return mark == service_ || mark.starts_with(service_ + "-");
+                                    }) ||
+               (!but.empty() && one.name == but);
+    });
+    return all;
+}
+
+Words DockerTraces::volumes() const {
     Words found;
-    for (const auto& line :
-         try_docker({"ps", "-a", "--no-trunc", "--format", std::string{marks}})) {
-        const auto after_id = line.find(';');
-        std::istringstream words{line.substr(after_id + 1)};
-        bool ours = false;
-        bool wanted = true;
-        for (std::string mark; std::getline(words, mark, ',');) {
-            ours = ours || mark == service_ || mark.starts_with(service_ + "-");
-            wanted = wanted && (but.empty() || mark != but);
-        }
-        if (ours && wanted)
-            found.push_back(line.substr(0, after_id));
-    }
+    const auto answer = engine_api::get("/volumes?" + engine_api::filter("name", service_)).value();
+    if (const auto* listed = answer.at("Volumes").if_array())
+        for (const auto& volume : *listed)
+            if (auto name = json::value_to<std::string>(volume.at("Name")); is_of(name, service_))
+                found.push_back(std::move(name));
     return found;
 }
 
+/// What the others were built on comes last: it may be as old as they are.
+Words DockerTraces::images(const std::string& but) const {
+    const auto mark = "psyfit.test=" + service_.substr(sizeof("psyfit-test-") - 1);
+    Words built;
+    Words base;
+    const auto answer =
+        engine_api::get("/images/json?" + engine_api::filter("label", mark)).value();
+    for (const auto& image : answer.as_array()) {
+        Words tags;
+        if (image.at("RepoTags").is_array())
+            tags = json::value_to<Words>(image.at("RepoTags"));
+        if (!but.empty() && std::ranges::count(tags, but) > 0)
+            continue;
+        const bool is_base = std::ranges::any_of(
+            tags, [](const std::string& tag) { return tag.find("-base:") != tag.npos; });
+        (is_base ? base : built).push_back(json::value_to<std::string>(image.at("Id")));
+    }
+    built.insert(built.end(), base.begin(), base.end());
+    return built;
+}
+
 void DockerTraces::remove_all_but(const std::string& container, const std::string& image) const {
-    const auto mark = "label=psyfit.test=" + service_.substr(sizeof("psyfit-test-") - 1);
-    remove_all({"rm", "--force", "--volumes"}, containers(container));
-    remove_all({"volume", "rm"},
-               try_docker({"volume", "ls", "-q", "--filter", "name=^" + service_ + "($|[_-])"}));
-    auto images = try_docker(
-        {"image", "ls", "--filter", mark, "--format", "{{.ID}} {{.Repository}}:{{.Tag}}"});
-    std::erase_if(images, [&](const std::string& line) {
-        return !image.empty() && line.ends_with(' ' + image);
+    try_to([&] {
+        for (const auto& one : containers(container))
+            remove_all("/containers/", {one.id}, "?force=1&v=1");
+        remove_all("/volumes/", volumes());
+        remove_all("/images/", images(image), "?force=1");
     });
-    remove_all({"image", "rm", "--force"}, children_first(std::move(images)));
 }
 
 DockerTraces::~DockerTraces() {
     remove_all_but({}, {});
-    remove_all({"network", "rm"},
-               try_docker({"network", "ls", "-q", "--filter", "name=^" + service_ + "$"}));
+    remove_all("/networks/", {service_});
 }
 
 } // namespace deploy::test

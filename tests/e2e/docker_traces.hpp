@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "e2e/engine_api.hpp"
 #include "helpers/program.hpp"
 
 #include <string>
+#include <vector>
 
 namespace deploy::test {
 
@@ -15,13 +17,17 @@ public:
     DockerTraces(const DockerTraces&) = delete;
     DockerTraces& operator=(const DockerTraces&) = delete;
 
-    /// Ids of all its containers, but for the one of that name.
-    [[nodiscard]] Words containers(const std::string& but = {}) const;
+    /// All its containers, the newest first, but for the one of that name.
+    [[nodiscard]] std::vector<engine_api::Container> containers(const std::string& but = {}) const;
 
     /// All of it, but for that container, that image and the network.
     void remove_all_but(const std::string& container, const std::string& image) const;
 
 private:
+    [[nodiscard]] Words volumes() const;
+    /// Ids, but for the image of that tag.
+    [[nodiscard]] Words images(const std::string& but) const;
+
     std::string service_;
 };
 

@@ -2,9 +2,7 @@
 #include "e2e/fixture.hpp"
 #include "e2e/world_names.hpp"
 #include <algorithm>
-#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
-#include <sstream>
 
 namespace deploy::test {
 namespace {
@@ -17,33 +15,13 @@ boost::json::object configuration(const std::string& service, const std::filesys
             {"build", {{"image", service}}},
             {"container",
              {{"network", service}, {"volumes", boost::json::array{}}, {"stop_timeout", "5s"}}},
-            {"health", {{"deadline", "10s"}, {"timeout", "2s"}}},
+            {"health", {{"deadline", "30s"}, {"timeout", "5s"}}},
             {"proxy",
              {{"container", proxy},
               {"hosts", boost::json::array{host}},
-              {"deploy_timeout", "10s"},
+              {"deploy_timeout", "30s"},
               {"drain_timeout", "10s"}}},
             {"watch", {{"window", "1s"}}}};
-}
-
-std::vector<Seen> inspect(const Words& ids) {
-    std::vector<Seen> all;
-    if (ids.empty())
-        return all;
-    Words command{"inspect", "--format",
-                  "{{.Id}} {{.Name}} {{.State.Status}} "
-                  "{{range .NetworkSettings.Networks}}{{or .IPAddress \"-\"}}{{else}}-{{end}} "
-                  "{{index .Config.Labels \"org.opencontainers.image.revision\"}}"};
-    command.insert(command.end(), ids.begin(), ids.end());
-    std::istringstream lines{docker(command)};
-    for (std::string line; std::getline(lines, line);) {
-        std::istringstream words{line};
-        Seen seen;
-        words >> seen.id >> seen.name >> seen.status >> seen.address >> seen.revision;
-        seen.name.erase(0, 1);
-        all.push_back(std::move(seen));
-    }
-    return all;
 }
 
 } // namespace
@@ -93,9 +71,7 @@ std::string World::start_by_hand(const Words& options) {
     command.insert(command.end(), options.begin(), options.end());
     command.push_back(build("latest"));
     const auto id = docker(command);
-    const auto address = docker(
-        {"inspect", "--format", "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", id});
-    proxy({"deploy", service(), "--target=" + address + ":3000", "--host=" + host()});
+    proxy({"deploy", service(), "--target=" + address_of(id) + ":3000", "--host=" + host()});
     return id;
 }
 
@@ -124,9 +100,7 @@ Finished World::deploy_first(const std::string& environment) {
     return run_cli({"deploy", "--first", "--env-file", (root() / "first.env").string()});
 }
 
-std::vector<Seen> World::containers() const {
-    return inspect(place_->traces().containers(proxy_name()));
-}
+std::vector<Seen> World::containers() const { return place_->traces().containers(proxy_name()); }
 
 std::optional<Seen> World::routed() const {
     const auto name = target().substr(0, target().rfind(':'));
@@ -139,22 +113,9 @@ std::optional<Seen> World::routed() const {
     return std::nullopt;
 }
 
-std::string World::target() const {
-    const auto table = docker({"exec", proxy_name(), "kamal-proxy", "list"});
-    return target_in(table, service());
-}
+std::string World::target() const { return place_->route().target; }
 
-std::string World::route_options() const {
-    const auto file = root() / "proxy-state.json";
-    docker({"cp", proxy_name() + ":/home/kamal-proxy/.config/kamal-proxy/kamal-proxy.state",
-            file.string()});
-    const auto services = boost::json::parse(read_file(file));
-    for (const auto& each : services.as_array())
-        if (each.at("name").as_string() == service())
-            return boost::json::serialize(each.at("options")) +
-                   boost::json::serialize(each.at("target_options"));
-    return {};
-}
+std::string World::route_options() const { return place_->route().options; }
 
 HttpAnswer World::get(const std::string& path) const {
     return http({.port = port_, .host = host(), .path = path});

@@ -14,14 +14,8 @@
 
 namespace deploy::test {
 
-/// A container of the world, as a test wants to compare it.
-struct Seen {
-    std::string id; ///< Full.
-    std::string name;
-    std::string status;  ///< created, running, restarting, exited, …
-    std::string address; ///< "-" where it has none.
-    std::string revision;
-};
+/// A container of the world.
+using Seen = engine_api::Container;
 
 /// Production in small, for one test: a network with the real kamal-proxy on it, a repository, and
 /// a configuration for both. Everything is named or labelled by its id and goes with it, but for
@@ -66,9 +60,9 @@ public:
     [[nodiscard]] std::vector<Seen> containers() const;
     /// The container that the proxy routes to, if any.
     [[nodiscard]] std::optional<Seen> routed() const;
-    /// The target in the proxy's list; empty when it has none.
+    /// The target of the route; empty when there is none.
     [[nodiscard]] std::string target() const;
-    /// Every option of the route, as the proxy's state file has it; the target left out.
+    /// Every option of the route; empty when there is none.
     [[nodiscard]] std::string route_options() const;
     /// One request through the proxy, with the service's host name.
     [[nodiscard]] HttpAnswer get(const std::string& path) const;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,8 +56,12 @@ struct LoadOptions {
 /// a body. Each is counted apart, for a pooled number hides the broken kind.
 class Load {
 public:
-    /// Starts it, and returns when every kind has had an answer or `limit` is over.
+    /// Starts it, and returns when every kind has had an answer or `limit` is over. A load of full
+    /// rate waits for the one of another program to end.
     explicit Load(const LoadOptions& options);
+    ~Load();
+    Load(const Load&) = delete;
+    Load& operator=(const Load&) = delete;
     /// Ends it, waits for the requests under way, and counts.
     LoadReport stop(const Window& window = {});
 
@@ -64,6 +69,7 @@ public:
     static bool skipped();
 
 private:
+    class Turn;
     struct Attack {
         std::string kind;
         std::filesystem::path results;
@@ -73,6 +79,7 @@ private:
     void start(std::string_view kind, const std::string& target, const Words& flags);
 
     LoadOptions options_;
+    std::unique_ptr<Turn> turn_;
     TemporaryFolder folder_;
     std::vector<Attack> attacks_;
 };

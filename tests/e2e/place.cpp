@@ -5,6 +5,7 @@
 #include "e2e/world_names.hpp"
 #include "helpers/program.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <stdexcept>
 #include <utility>
@@ -17,10 +18,6 @@ using namespace std::chrono_literals;
 std::unique_ptr<Place>& spare() {
     static std::unique_ptr<Place> kept;
     return kept;
-}
-
-Finished routes_at(const std::string& proxy) {
-    return run({"docker", "exec", proxy, "kamal-proxy", "list"});
 }
 
 } // namespace
@@ -57,25 +54,30 @@ void Place::start_proxy() const {
 
 std::uint16_t Place::port() const {
     const auto deadline = std::chrono::steady_clock::now() + 20s;
-    while (routes_at(proxy_name()).exit_code != 0)
+    while (run({"docker", "exec", proxy_name(), "kamal-proxy", "list"}).exit_code != 0)
         if (std::chrono::steady_clock::now() > deadline)
             throw std::runtime_error{"kamal-proxy does not answer: " +
                                      docker({"logs", proxy_name()})};
     return published_port(proxy_name(), "80/tcp");
 }
 
+ProxyRoute Place::route() const { return proxy_route(proxy_name(), service_); }
+
 std::string Place::proxy_state() const {
-    return run({"docker", "inspect", "--format", "{{.State.Status}} since {{.State.StartedAt}}",
-                proxy_name()})
-        .out;
+    const auto proxy = engine_api::get("/containers/" + proxy_name() + "/json");
+    if (!proxy)
+        return "gone";
+    const auto& state = proxy->at("State");
+    return boost::json::serialize(state.at("Status")) +
+           boost::json::serialize(state.at("StartedAt"));
 }
 
 bool Place::is_as_it_was() const {
     if (proxy_state() != started_)
         return false;
-    run({"docker", "exec", proxy_name(), "kamal-proxy", "remove", service_}); // if it is there
-    const auto routes = routes_at(proxy_name());
-    return routes.exit_code == 0 && !has_routes(routes.out);
+    // One that is not there is refused, and whatever else is there is seen below.
+    run({"docker", "exec", proxy_name(), "kamal-proxy", "remove", service_});
+    return routed_services(proxy_name()).empty();
 }
 
 } // namespace deploy::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "e2e/docker_traces.hpp"
+#include "e2e/proxy_route.hpp"
 
 #include <cstdint>
 #include <future>
@@ -32,6 +33,8 @@ public:
     /// Where the proxy is published on 127.0.0.1, once it answers; another one after it was started
     /// again.
     [[nodiscard]] std::uint16_t port() const;
+    /// What the proxy does with the service's requests.
+    [[nodiscard]] ProxyRoute route() const;
 
 private:
     void start_proxy() const;

@@ -64,7 +64,7 @@ TEST_CASE("a connection that is cut in any state is made again, and no request i
         CAPTURE(state);
         FarWorld world;
         world.next_version();
-        Load load{{.port = world.port(), .host = world.host(), .rate = 300}};
+        Load load{{.port = world.port(), .host = world.host(), .rate = 90}};
         auto run = world.access.start_cli({"deploy"});
         await_said(run, "] " + state);
 

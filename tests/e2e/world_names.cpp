@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/world_names.hpp"
+
+#include "e2e/engine_api.hpp"
 #include "helpers/program.hpp"
+
 #include <atomic>
+#include <boost/json/value_to.hpp>
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <iostream>
-#include <regex>
-#include <sstream>
+#include <stdexcept>
 #include <unistd.h>
 
 namespace deploy::test {
 namespace {
 
-Words lines_of(const std::string& text) {
-    std::istringstream stream{text};
-    Words lines;
-    for (std::string line; std::getline(stream, line);)
-        lines.push_back(line);
-    return lines;
+namespace json = boost::json;
+
+/// A part of the engine's description of a container, by JSON pointer.
+json::value described(const std::string& container, std::string_view part) {
+    const auto all = engine_api::get("/containers/" + container + "/json");
+    if (!all)
+        throw std::runtime_error{"there is no container " + container};
+    return all->at_pointer(part);
 }
 
 const char* missing_part() {
@@ -54,27 +59,19 @@ std::string new_world_id() {
     return run_name + "-" + std::to_string(::getpid()) + "-" + std::to_string(++count);
 }
 
-bool has_routes(const std::string& table) { return lines_of(table).size() > 1; }
-
-std::string target_in(std::string_view table, std::string_view service) {
-    static const std::regex colours{"\x1b\\[[0-9;]*m"};
-    for (const auto& line : lines_of(std::regex_replace(std::string{table}, colours, ""))) {
-        std::istringstream cells{line};
-        std::string name, host, path, target;
-        if (cells >> name >> host >> path >> target && name == service)
-            return target;
-    }
-    return {};
-}
-
 std::string address_of(const std::string& container) {
-    return docker({"inspect", "--format",
-                   "{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}", container});
+    std::string address;
+    const auto networks = described(container, "/NetworkSettings/Networks");
+    for (const auto& network : networks.as_object())
+        address = json::value_to<std::string>(network.value().at("IPAddress"));
+    return address;
 }
 
 std::uint16_t published_port(const std::string& container, const std::string& port) {
-    const auto address = docker({"port", container, port});
-    return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+    const auto ports = described(container, "/NetworkSettings/Ports");
+    const auto& bindings = ports.at(port).as_array();
+    return static_cast<std::uint16_t>(
+        std::stoi(json::value_to<std::string>(bindings.at(0).at("HostPort"))));
 }
 
 } // namespace deploy::test

@@ -21,12 +21,6 @@ bool skipped();
 /// tests/run.sh looks for what is left of its run by it.
 [[nodiscard]] std::string new_world_id();
 
-/// Whether the table that `kamal-proxy list` prints has more than its head.
-[[nodiscard]] bool has_routes(const std::string& table);
-
-/// The target of `service` in the table that `kamal-proxy list` prints; empty when it is not there.
-[[nodiscard]] std::string target_in(std::string_view table, std::string_view service);
-
 /// The IPv4 address of a running container; empty when it has none.
 [[nodiscard]] std::string address_of(const std::string& container);
 

@@ -40,6 +40,10 @@ TEST_CASE("a world serves what was started as Kamal does, by short id") {
 
     CHECK(world.version() == "2");
     CHECK(world.target() == incumbent.substr(0, 12) + ":3000");
+    CHECK_MESSAGE(
+        docker({"exec", world.proxy_name(), "kamal-proxy", "list"}).find(world.target()) !=
+            std::string::npos,
+        "the proxy itself says the same as its state file");
     REQUIRE(world.routed());
     CHECK(world.routed()->id == incumbent);
 }
