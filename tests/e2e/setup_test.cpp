@@ -4,13 +4,11 @@
 #include "e2e/fixture.hpp"
 #include "e2e/sample_image.hpp"
 #include "e2e/world_names.hpp"
-#include <arpa/inet.h>
+#include "helpers/free_port.hpp"
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdlib>
 #include <doctest/doctest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 using namespace deploy::test;
 
@@ -34,20 +32,6 @@ bool lacks_servers() {
     return false;
 }
 
-/// A port of the loopback address that nobody has.
-std::uint16_t free_port() {
-    const int fd = ::socket(AF_INET, SOCK_STREAM, 0);
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof address;
-    auto* const any = reinterpret_cast<sockaddr*>(&address);
-    REQUIRE(::bind(fd, any, size) == 0);
-    REQUIRE(::getsockname(fd, any, &size) == 0);
-    ::close(fd);
-    return ntohs(address.sin_port);
-}
-
 fs::path cache() {
     const char* const named = std::getenv("DEPLOY_CACHE");
     const char* const home = std::getenv("HOME");
@@ -67,7 +51,6 @@ struct EmptyHost {
     json::object config;
 
     EmptyHost() {
-        const auto port = [] { return json::value(free_port()); };
         config = {{"service", service},
                   {"state_directory", (folder.path() / "state").string()},
                   {"source", {{"checkout", repository.checkout().string()}}},
@@ -80,17 +63,17 @@ struct EmptyHost {
                    {{"container", service + "-db"},
                     {"image", postgres_image},
                     {"volume", service + "-db"},
-                    {"port", port()}}},
+                    {"port", free_port()}}},
                   {"redis",
                    {{"container", service + "-redis"},
                     {"image", redis_image},
                     {"volume", service + "-redis"},
-                    {"port", port()}}},
+                    {"port", free_port()}}},
                   {"nginx",
                    {{"site", (nginx / "sites-available/web").string()},
                     {"certificates", (folder.path() / "live").string()}}},
                   {"setup",
-                   {{"proxy_port", port()},
+                   {{"proxy_port", free_port()},
                     {"seed", json::array{"/sample", "migrate"}},
                     {"secrets", (folder.path() / "etc/psyfit.env").string()}}}};
         fs::create_directories(nginx / "sites-available");

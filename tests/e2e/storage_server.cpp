@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/storage_server.hpp"
 
+#include "helpers/free_port.hpp"
 #include "helpers/http_call.hpp"
 
 #include <algorithm>
@@ -37,12 +38,6 @@ bool answers(int port) {
     boost::system::error_code failure;
     socket.connect({asio::ip::address_v4::loopback(), static_cast<std::uint16_t>(port)}, failure);
     return !failure;
-}
-
-int free_port() {
-    asio::io_context context;
-    const asio::ip::tcp::acceptor acceptor{context, {asio::ip::address_v4::loopback(), 0}};
-    return acceptor.local_endpoint().port();
 }
 
 } // namespace

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "helpers/free_port.hpp"
 #include "helpers/git_fixture.hpp"
 #include "helpers/git_servers.hpp"
 #include <arpa/inet.h>
@@ -78,9 +79,7 @@ SshServer::SshServer(const fs::path& directory, const std::string& settings,
     make_ssh_key(directory / "host_key");
     make_ssh_key(client_key());
     write_file(directory / "authorized_keys", read_file(client_key().string() + ".pub"));
-    // The port is free for others for a moment between here and sshd's bind: then sshd ends and
-    // the test fails with its message.
-    port_ = Listener{}.port();
+    port_ = free_port();
     write_file(directory / "config",
                "ListenAddress " + address_ + "\nPort " + std::to_string(port_) + "\nHostKey " +
                    (directory / "host_key").string() + "\nAuthorizedKeysFile " +

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "helpers/web_server.hpp"
 
-#include "helpers/git_servers.hpp"
+#include "helpers/free_port.hpp"
 #include "helpers/provided.hpp"
 
 #include <iostream>
@@ -41,9 +41,7 @@ fs::path unpacked_server(const std::string& path) {
 
 WebServer::WebServer(const fs::path& program, const fs::path& folder,
                      const std::vector<ServedHost>& hosts) {
-    // The port is free for others for a moment between here and the server's bind: then it ends and
-    // the test fails with its message.
-    port_ = Listener{}.port();
+    port_ = free_port();
     const auto file = folder / "nginx.conf";
     write_file(file, configuration(folder, hosts, port_));
     nginx_ = std::make_unique<Program>(
