@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "image_remote.hpp"
 
-#include <algorithm>
-#include <iterator>
+#include "owned_run.hpp"
+
 #include <utility>
 
 namespace deploy::action {
@@ -16,24 +16,31 @@ void append(std::vector<std::string>& to, const std::vector<std::string>& more) 
 
 } // namespace
 
-ImageRemote::ImageRemote(const SshSettings& settings, std::string image, ServerUser user)
-    : name_{settings.destination}, image_{std::move(image)}, user_{std::move(user)} {
-    auto docker = settings;
-    docker.program = {"docker"};
-    docker_ = make_ssh_remote(docker);
-}
+ImageRemote::ImageRemote(std::unique_ptr<Remote> docker, std::string image, ServerUser user)
+    : image_{std::move(image)}, user_{std::move(user)}, docker_{std::move(docker)} {}
 
 Result<int> ImageRemote::call(const RemoteCall& call) {
+    if (is_detached(call))
+        return start(call);
     auto there = call;
-    const bool detached = std::ranges::find(call.words, "--detach") != call.words.end();
-    there.words = detached ? detached_words(call.words) : words_of({"--rm"}, call.words);
+    there.words = words_of({"--rm"}, call.words);
+    return docker_->call(there);
+}
+
+/// The engine detaches it instead.
+Result<int> ImageRemote::start(const RemoteCall& call) {
+    const auto run = owned_run(call);
+    auto there = call;
+    there.words = words_of({"--sig-proxy=false", "--name", run.container, "--label",
+                            "psyfit.deploy.run=" + run.id, "--log-opt", "max-size=1m"},
+                           run.words);
     bool exists = false;
     there.error_line = [&](std::string_view line) {
         exists = exists || line.find("is already in use by container") != line.npos;
         call.error_line(line);
     };
-    auto code = docker_->call(there);
-    if (detached && code && *code == docker_failed && exists)
+    auto code = start_and_leave(*docker_, there);
+    if (code && *code == docker_failed && exists)
         return 0; // an earlier call, whose answer was lost, has started it
     return code;
 }
@@ -51,16 +58,6 @@ ImageRemote::Words ImageRemote::words_of(const Words& how, const Words& words) c
     out.push_back(image_);
     append(out, words);
     return out;
-}
-
-/// The engine detaches it instead.
-ImageRemote::Words ImageRemote::detached_words(Words words) const {
-    std::erase(words, "--detach");
-    const auto id = std::ranges::find(words, "--id");
-    const auto name = id == words.end() ? std::string{"run"} : *std::next(id);
-    return words_of({"--detach", "--name", "psyfit-deploy-" + name, "--label",
-                     "psyfit.deploy.run=" + name, "--log-opt", "max-size=1m"},
-                    words);
 }
 
 } // namespace deploy::action

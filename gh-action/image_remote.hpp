@@ -17,10 +17,11 @@ struct ServerUser {
 /// engine owns, so that no connection can end it; every other call is one that goes with it.
 class ImageRemote final : public Remote {
 public:
-    ImageRemote(const SshSettings& settings, std::string image, ServerUser user);
+    /// `docker`: the engine's client on the server.
+    ImageRemote(std::unique_ptr<Remote> docker, std::string image, ServerUser user);
 
     Result<int> call(const RemoteCall& call) override;
-    [[nodiscard]] std::string name() const override { return name_; }
+    [[nodiscard]] std::string name() const override { return docker_->name(); }
 
     /// A file or folder of the server that the containers see at its own place.
     void mount(const std::string& path);
@@ -28,14 +29,13 @@ public:
 private:
     using Words = std::vector<std::string>;
 
+    Result<int> start(const RemoteCall& call);
     [[nodiscard]] Words words_of(const Words& how, const Words& words) const;
-    [[nodiscard]] Words detached_words(Words words) const;
 
-    std::string name_;
     std::string image_;
     ServerUser user_;
     Words volumes_{};
-    std::unique_ptr<Remote> docker_{};
+    std::unique_ptr<Remote> docker_;
 };
 
 } // namespace deploy::action

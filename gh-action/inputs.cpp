@@ -105,10 +105,18 @@ private:
     const Variables& variables_;
 };
 
+void check_without_ssh(const Reader& reader) {
+    for (const auto* name : {"host", "ssh_key", "known_hosts"})
+        if (!reader.text(name).empty())
+            wrong(name, "it goes with `transport: ssh` only");
+}
+
 void read_server(const Reader& reader, Inputs& out) {
+    out.user = reader.word("user").value_or("deploy");
+    if (out.transport == Transport::local)
+        return check_without_ssh(reader);
     out.host = reader.word("host").value_or("");
     out.port = static_cast<std::uint16_t>(reader.number("port", 22, 1, 65535));
-    out.user = reader.word("user").value_or("deploy");
     out.ssh_key = reader.raw("ssh_key");
     out.known_hosts = reader.text("known_hosts");
     if (out.host.empty())
@@ -163,6 +171,8 @@ Result<Inputs> read_inputs(const Variables& variables) {
                                                          {"status", Command::status}});
         out.install = reader.one_of<Install>(
             "install", {{"auto", Install::automatic}, {"never", Install::never}});
+        out.transport = reader.one_of<Transport>(
+            "transport", {{"ssh", Transport::ssh}, {"local", Transport::local}});
         read_server(reader, out);
         read_run(reader, out);
         out.url = reader.text("url");

@@ -16,12 +16,14 @@ using Variables = std::function<std::string(std::string_view name)>;
 
 enum class Command : std::uint8_t { deploy, rollback, plan, status };
 enum class Install : std::uint8_t { automatic, never };
+enum class Transport : std::uint8_t { ssh, local };
 
 /// The inputs of action.yml, understood.
 struct Inputs {
     Command command = Command::deploy;
     Install install = Install::automatic;
-    std::string host{};
+    Transport transport = Transport::ssh;
+    std::string host{}; ///< Without ssh, this and all up to `known_hosts` but `user` are not used.
     std::uint16_t port = 22;
     std::string user{};
     std::string ssh_key{};     ///< Secret.

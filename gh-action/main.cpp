@@ -1,13 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "action.hpp"
+#include "on_host.hpp"
 #include "signals.hpp"
 
 #include <cstdlib>
 #include <exception>
 #include <iostream>
+#include <string>
+#include <vector>
 
-int main() {
+int main(int count, char** words) {
     using namespace deploy;
+    const std::vector<std::string> arguments{words + 1, words + count};
+    if (arguments.size() > 2 && arguments.front() == "--on-host") // see host_programs.hpp
+        return action::become_program_of_host(arguments[1],
+                                              {arguments.begin() + 2, arguments.end()});
     cli::hold_standard_streams();
     cli::harden_process();
     try {

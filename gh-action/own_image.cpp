@@ -28,19 +28,17 @@ struct Said {
 };
 
 /// What a program on the server says.
-Said ask(const SshSettings& settings, Words program, Words words, std::string input = {}) {
-    auto there = settings;
-    there.program = std::move(program);
+Said ask(const Programs& programs, Words program, Words words, std::string input = {}) {
     Said said;
-    said.code = make_ssh_remote(there)->call(
-        {.words = std::move(words),
-         .input = std::move(input),
-         .line = [&](std::string_view line) { said.lines.emplace_back(line); },
-         .error_line =
-             [&](std::string_view line) {
-                 if (said.error.empty())
-                     said.error = line;
-             }});
+    said.code = programs(std::move(program))
+                    ->call({.words = std::move(words),
+                            .input = std::move(input),
+                            .line = [&](std::string_view line) { said.lines.emplace_back(line); },
+                            .error_line =
+                                [&](std::string_view line) {
+                                    if (said.error.empty())
+                                        said.error = line;
+                                }});
     return said;
 }
 
@@ -64,8 +62,8 @@ Error no_engine(const Said& said) {
 }
 
 /// Has the image in the server's engine.
-Result<> bring(const SshSettings& settings, const std::string& image, const Note& note) {
-    const auto there = ask(settings, {"docker"}, {"image", "inspect", image});
+Result<> bring(const Programs& programs, const std::string& image, const Note& note) {
+    const auto there = ask(programs, {"docker"}, {"image", "inspect", image});
     if (there.ok())
         return {};
     constexpr int no_such_image = 1;
@@ -75,7 +73,7 @@ Result<> bring(const SshSettings& settings, const std::string& image, const Note
     auto archive = save_image(image);
     if (!archive)
         return archive.error();
-    const auto loaded = ask(settings, {"docker"}, {"load"}, std::move(*archive));
+    const auto loaded = ask(programs, {"docker"}, {"load"}, std::move(*archive));
     if (!loaded.ok())
         return Error{Errc::precondition,
                      "the server's engine does not take the image of this action" + why(loaded),
@@ -84,8 +82,8 @@ Result<> bring(const SshSettings& settings, const std::string& image, const Note
 }
 
 /// Files there belong to the user who logs in, not to root.
-Result<ServerUser> user_on(const SshSettings& settings) {
-    const auto said = ask(settings, {"sh", "-c"},
+Result<ServerUser> user_on(const Programs& programs) {
+    const auto said = ask(programs, {"sh", "-c"},
                           {"id -u && id -g && stat -L -c %g " + std::string{engine_socket}});
     if (!said.ok() || said.lines.size() != 3)
         return Error{Errc::precondition, "the server does not tell who logs in" + why(said),
@@ -107,8 +105,8 @@ void collect_paths(const json::value& value, std::set<std::string>& out) {
 }
 
 /// Those of the names that are there.
-Words existing(const SshSettings& settings, const Words& names) {
-    return ask(settings, {"ls", "-d", "--"}, names).lines;
+Words existing(const Programs& programs, const Words& names) {
+    return ask(programs, {"ls", "-d", "--"}, names).lines;
 }
 
 Result<json::value> configuration(ImageRemote& remote, const Inputs& inputs) {
@@ -128,8 +126,8 @@ Result<json::value> configuration(ImageRemote& remote, const Inputs& inputs) {
 }
 
 /// The engine would make it for root.
-Result<> make_state_directory(const SshSettings& settings, const std::string& path) {
-    const auto made = ask(settings, {"mkdir", "-p", "-m", "0700", "--"}, {path});
+Result<> make_state_directory(const Programs& programs, const std::string& path) {
+    const auto made = ask(programs, {"mkdir", "-p", "-m", "0700", "--"}, {path});
     if (made.ok())
         return {};
     return Error{Errc::precondition, "there is no " + path + " on the server" + why(made),
@@ -138,22 +136,22 @@ Result<> make_state_directory(const SshSettings& settings, const std::string& pa
 
 /// What a run needs of the server's files: the engine's socket and client, and what the
 /// configuration names.
-Result<> mount_files(ImageRemote& remote, const SshSettings& settings, const Inputs& inputs) {
+Result<> mount_files(ImageRemote& remote, const Programs& programs, const Inputs& inputs) {
     const Words fixed{engine_socket, "/usr/bin/docker", "/usr/libexec/docker/cli-plugins",
                       "/usr/lib/docker/cli-plugins",
                       inputs.config.value_or("/etc/psyfit-deploy.json")};
-    for (const auto& path : existing(settings, fixed))
+    for (const auto& path : existing(programs, fixed))
         remote.mount(path);
     const auto values = configuration(remote, inputs);
     if (!values)
         return values.error();
     if (const auto* const state = values->get_object().if_contains("state_directory");
         state != nullptr && state->is_string())
-        if (auto made = make_state_directory(settings, std::string{state->get_string()}); !made)
+        if (auto made = make_state_directory(programs, std::string{state->get_string()}); !made)
             return made;
     std::set<std::string> paths;
     collect_paths(*values, paths);
-    for (const auto& path : existing(settings, {paths.begin(), paths.end()}))
+    for (const auto& path : existing(programs, {paths.begin(), paths.end()}))
         if (std::ranges::find(fixed, path) == fixed.end())
             remote.mount(path);
     return {};
@@ -161,24 +159,37 @@ Result<> mount_files(ImageRemote& remote, const SshSettings& settings, const Inp
 
 } // namespace
 
-Result<std::unique_ptr<Remote>> run_image(const SshSettings& settings, const std::string& image,
+void remove_ended_runs(const Programs& programs) {
+    Words removal{"rm"};
+    for (const auto* label : {"label=psyfit.deploy.run", "label=psyfit.deploy.helper"})
+        for (auto& id :
+             ask(programs, {"docker"},
+                 {"ps", "--all", "--quiet", "--filter", label, "--filter", "status=exited"})
+                 .lines)
+            removal.push_back(std::move(id));
+    if (removal.size() > 1)
+        static_cast<void>(ask(programs, {"docker"}, std::move(removal)));
+}
+
+Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::string& image,
                                           const Inputs& inputs, const Note& note) {
-    if (auto there = bring(settings, image, note); !there)
+    if (auto there = bring(programs, image, note); !there)
         return there.error();
-    auto user = user_on(settings);
+    auto user = user_on(programs);
     if (!user)
         return user.error();
-    auto remote = std::make_unique<ImageRemote>(settings, image, std::move(*user));
-    if (auto mounted = mount_files(*remote, settings, inputs); !mounted)
+    auto remote = std::make_unique<ImageRemote>(programs({"docker"}), image, std::move(*user));
+    if (auto mounted = mount_files(*remote, programs, inputs); !mounted)
         return mounted.error();
+    remove_ended_runs(programs);
     note("psyfit-deploy of this action, in a container on " + remote->name());
     return std::unique_ptr<Remote>{std::move(remote)};
 }
 
-Result<std::unique_ptr<Remote>> run_own_image(const SshSettings& settings, const Inputs& inputs,
+Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
                                               const Note& note) {
     const auto image = own_image_id();
-    return image ? run_image(settings, *image, inputs, note) : image.error();
+    return image ? run_image(programs, *image, inputs, note) : image.error();
 }
 
 } // namespace deploy::action

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "inputs.hpp"
+#include "programs.hpp"
 
 #include <deploy/remote.hpp>
 #include <functional>
@@ -16,11 +17,15 @@ using Note = std::function<void(std::string_view)>;
 ///
 /// `precondition`: the key is restricted to psyfit-deploy, the server has no Docker Engine that the
 /// user may use, or this action runs outside of a container.
-Result<std::unique_ptr<Remote>> run_own_image(const SshSettings& settings, const Inputs& inputs,
+Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
                                               const Note& note);
 
-/// The same with any image.
-Result<std::unique_ptr<Remote>> run_image(const SshSettings& settings, const std::string& image,
+/// Removes the containers of runs that have ended, which the engine keeps (what they did is in the
+/// state directory), and the helpers of a job that was killed. Best effort.
+void remove_ended_runs(const Programs& programs);
+
+/// The same as `run_own_image` with any image.
+Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::string& image,
                                           const Inputs& inputs, const Note& note);
 
 } // namespace deploy::action

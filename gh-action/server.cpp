@@ -2,6 +2,8 @@
 #include "server.hpp"
 
 #include "host_keys.hpp"
+#include "host_programs.hpp"
+#include "image_archive.hpp"
 #include "own_image.hpp"
 
 #include <charconv>
@@ -54,6 +56,19 @@ Error unusable(const Result<std::string>& found, const Remote& remote) {
                 " on the server, or leave the input `install` at auto"};
 }
 
+/// Through ssh, what is needed of its identity is kept in `identity`.
+Result<Programs> way_to_programs(const Inputs& inputs, std::optional<SshIdentity>& identity) {
+    if (inputs.transport == Transport::local) {
+        const auto image = own_image_id();
+        return image ? Result<Programs>{programs_of_host(*image, inputs.user)} : image.error();
+    }
+    auto made = SshIdentity::create(inputs);
+    if (!made)
+        return made.error();
+    identity.emplace(std::move(*made));
+    return programs_behind(identity->settings());
+}
+
 } // namespace
 
 bool new_enough(std::string_view theirs, std::string_view ours) {
@@ -63,22 +78,25 @@ bool new_enough(std::string_view theirs, std::string_view ours) {
 }
 
 Result<Server> Server::reach(const Inputs& inputs, const Note& note) {
-    auto identity = SshIdentity::create(inputs);
-    if (!identity)
-        return identity.error();
-    const auto settings = identity->settings();
-    Server out{std::move(*identity)};
-    out.remote_ = make_ssh_remote(settings);
+    std::optional<SshIdentity> identity;
+    const auto programs = way_to_programs(inputs, identity);
+    if (!programs)
+        return programs.error();
+    Server out{std::move(identity)};
+    out.remote_ = (*programs)({"psyfit-deploy"});
     const auto found = version_on(*out.remote_);
     if (found && new_enough(*found, version)) {
         note(*found + " on " + out.remote_->name());
+        if (inputs.transport == Transport::local) // runs are the engine's there
+            remove_ended_runs(*programs);
         return out;
     }
     if (!found && !found.error().is(Errc::precondition))
-        return with_offered_keys(found.error(), inputs);
+        return inputs.transport == Transport::ssh ? with_offered_keys(found.error(), inputs)
+                                                  : found.error();
     if (inputs.install == Install::never)
         return unusable(found, *out.remote_);
-    auto image = run_own_image(settings, inputs, note);
+    auto image = run_own_image(*programs, inputs, note);
     if (!image)
         return image.error();
     out.remote_ = std::move(*image);

@@ -4,13 +4,14 @@
 
 #include <deploy/remote.hpp>
 #include <memory>
+#include <optional>
 
 namespace deploy::action {
 
 /// The psyfit-deploy that does the work, wherever it is.
 class Server {
 public:
-    /// Through ssh. Says on `note` which one it is.
+    /// Through ssh, or on the machine that this container runs on. Says on `note` which one it is.
     /// Errors: those of `Remote::call`, and `precondition` where there is none that can be used.
     static Result<Server> reach(const Inputs& inputs,
                                 const std::function<void(std::string_view)>& note);
@@ -18,9 +19,9 @@ public:
     [[nodiscard]] Remote& remote() { return *remote_; }
 
 private:
-    explicit Server(SshIdentity identity) : identity_{std::move(identity)} {}
+    explicit Server(std::optional<SshIdentity> identity) : identity_{std::move(identity)} {}
 
-    SshIdentity identity_;
+    std::optional<SshIdentity> identity_;
     std::unique_ptr<Remote> remote_{};
 };
 

@@ -98,7 +98,7 @@ inside() {
     provide_images
     mount --bind "$run/docker.sock" "$socket"
     local code=0
-    DOCKER_CONTEXT=default "$@" || code=$?
+    DOCKER_CONTEXT=default DEPLOY_TEST_OWN_ENGINE=yes "$@" || code=$?
     kill "$(cat "$run/pid")"
     wait
     return "$code"

@@ -8,6 +8,8 @@
 #include "helpers/runner_log.hpp"
 
 #include <algorithm>
+#include <cstdlib>
+#include <deploy/version.hpp>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -47,6 +49,26 @@ struct Production : World {
                 {"INSTALL", "never"},
                 {"URL", "https://app.example.com"}};
     }
+    /// For a runner on the server.
+    [[nodiscard]] ActionRunner::Inputs inputs_without_ssh() const {
+        return {{"TRANSPORT", "local"},
+                {"USER", "root"},
+                {"CONFIG", (root() / "config.json").string()},
+                {"URL", "https://app.example.com"}};
+    }
+    /// A container on the server sees the files that the configuration names: the checkout, but
+    /// not its origin elsewhere.
+    void move_origin_into_checkout() {
+        const auto origin = root() / "origin.git";
+        const auto within = root() / "checkout/.git/origin.git";
+        std::filesystem::rename(origin, within);
+        std::filesystem::create_directory_symlink(within, origin);
+        ServiceRepository::git(repository().checkout(),
+                               {"remote", "set-url", "origin", within.string()});
+    }
+    [[nodiscard]] std::string environment() const {
+        return docker({"inspect", "--format", "{{json .Config.Env}}", routed()->id});
+    }
     void await_logged(const std::string& text) {
         const auto deadline = std::chrono::steady_clock::now() + longest_wait;
         while (!has(runner.log(), text))
@@ -56,6 +78,39 @@ struct Production : World {
                 std::this_thread::sleep_for(5ms);
     }
 };
+
+/// The program of this build in the search path of the machine, as far as this run's engine sees
+/// it: only where that engine and its files are the run's own.
+class InstalledHere {
+public:
+    static bool possible() {
+        const char* const own = std::getenv("DEPLOY_TEST_OWN_ENGINE");
+        if (own != nullptr)
+            return true;
+        std::cout << "[skipped] " << doctest::getContextOptions()->currentTest->m_name
+                  << ": it would be seen on the whole machine; tests/engine.sh has its own\n";
+        return false;
+    }
+    InstalledHere() {
+        std::filesystem::copy_file(DEPLOY_TEST_CLI, folder_.path() / "psyfit-deploy");
+        output_of({"mount", "--bind", folder_.path().string(), place});
+    }
+    ~InstalledHere() { run({"umount", place}); }
+    InstalledHere(const InstalledHere&) = delete;
+    InstalledHere& operator=(const InstalledHere&) = delete;
+
+private:
+    static constexpr const char* place = "/usr/local/sbin";
+
+    TemporaryFolder folder_;
+};
+
+/// Containers that the action made and that have this label.
+std::size_t containers_with(const std::string& label) {
+    const auto answer =
+        engine_api::get("/containers/json?all=1&" + engine_api::filter("label", label)).value();
+    return answer.as_array().size();
+}
 
 } // namespace
 
@@ -234,18 +289,13 @@ TEST_CASE("a server without psyfit-deploy has its engine run the action's image"
     Production world;
     world.access.uninstall();
     world.merge();
-    // A container there sees the files that the configuration names: the checkout, not its origin.
-    const auto origin = world.root() / "origin.git";
-    const auto within = world.root() / "checkout/.git/origin.git";
-    std::filesystem::rename(origin, within);
-    std::filesystem::create_directory_symlink(within, origin);
-    ServiceRepository::git(world.repository().checkout(),
-                           {"remote", "set-url", "origin", within.string()});
+    world.move_origin_into_checkout();
     auto inputs = world.inputs();
 
     const auto refused = world.runner.run(inputs);
     inputs["INSTALL"] = "auto";
     inputs["CONFIG"] = (world.root() / "config.json").string();
+    inputs["SET"] = "GREETING=changed\n";
     const auto step = world.runner.run(inputs);
 
     CHECK(refused.exit_code == 3);
@@ -253,4 +303,61 @@ TEST_CASE("a server without psyfit-deploy has its engine run the action's image"
     CHECK_MESSAGE(step.exit_code == 0, step.log);
     CHECK(step.outputs.at("result") == "deployed");
     CHECK(world.version() == "2");
+    CHECK(has(world.environment(), "\"GREETING=changed\""));
+}
+
+TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deploy") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    world.move_origin_into_checkout();
+    auto inputs = world.inputs_without_ssh();
+    inputs["INSTALL"] = "never";
+    const Before before{world};
+
+    const auto refused = world.runner.run(inputs);
+    expect_untouched(world, before);
+    inputs["INSTALL"] = "auto";
+    inputs["USER"] = "nobody-of-that-name";
+    const auto stranger = world.runner.run(inputs);
+    expect_untouched(world, before);
+    inputs["USER"] = "root";
+    inputs["SET"] = "GREETING=changed\n";
+    const auto step = world.runner.run(inputs);
+
+    CHECK(refused.exit_code == 3);
+    CHECK_MESSAGE(has(refused.log, "on this machine: psyfit-deploy: No such file"), refused.log);
+    CHECK(stranger.exit_code == 3);
+    CHECK_MESSAGE(has(stranger.log, "no user 'nobody-of-that-name'"), stranger.log);
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(step.outputs.at("result") == "deployed");
+    expect_live(world, "2", world.incumbent);
+    CHECK(has(world.environment(), "\"GREETING=changed\""));
+    CHECK(containers_with("psyfit.deploy.helper") == 0);
+}
+
+TEST_CASE("a runner on the server itself uses the server's psyfit-deploy, which outlives the job") {
+    if (skipped() || !InstalledHere::possible())
+        return;
+    Production world;
+    const InstalledHere installed;
+    world.merge();
+    world.runner.start(world.inputs_without_ssh());
+    world.await_logged("::group::gating");
+
+    world.runner.signal("KILL");
+    CHECK(world.runner.result().exit_code == 137);
+
+    CHECK(has(world.runner.log(),
+              "psyfit-deploy " + std::string{deploy::version} + " on this machine"));
+    CHECK(world.run_cli({"attach", world.last_run()}).exit_code == 0);
+    expect_live(world, "2", world.incumbent);
+    auto inputs = world.inputs_without_ssh();
+    inputs["COMMAND"] = "rollback";
+    const auto back = world.runner.run(inputs);
+    CHECK_MESSAGE(back.exit_code == 0, back.log);
+    CHECK(world.version() == "1");
+    CHECK(containers_with("psyfit.deploy.helper") == 0);
+    CHECK_MESSAGE(containers_with("psyfit.deploy.run") == 1, "the one of the run that ended last");
 }

@@ -22,13 +22,19 @@ enum class Fault {
                 ///< as after).
     error,      ///< The call fails and has no effect.
     lost,       ///< The effect happens and the answer is lost.
+    vanished,   ///< Nothing happens, and the answer is lost.
     cancel,     ///< A person cancels during the call.
 };
 inline constexpr std::array all_faults{Fault::crash_before, Fault::crash_after, Fault::crash_late,
-                                       Fault::error,        Fault::lost,        Fault::cancel};
+                                       Fault::error,        Fault::lost,        Fault::vanished,
+                                       Fault::cancel};
+/// What a part that is broken for good can do at each call.
+[[nodiscard]] constexpr bool can_repeat(Fault fault) {
+    return fault == Fault::error || fault == Fault::lost || fault == Fault::vanished;
+}
 [[nodiscard]] constexpr std::string_view to_string(Fault fault) {
-    constexpr std::array<std::string_view, 7> names{
-        "none", "crash_before", "crash_after", "crash_late", "error", "lost", "cancel"};
+    constexpr std::array<std::string_view, 8> names{
+        "none", "crash_before", "crash_after", "crash_late", "error", "lost", "vanished", "cancel"};
     return names[static_cast<std::size_t>(fault)];
 }
 
@@ -65,7 +71,7 @@ private:
     [[nodiscard]] Fault plan(int number) const {
         if (schedule)
             return schedule(number);
-        const bool repeats = forever && (fault == Fault::error || fault == Fault::lost);
+        const bool repeats = forever && can_repeat(fault);
         return number == at || (repeats && number > at) ? fault : Fault::none;
     }
 
@@ -82,6 +88,8 @@ private:
             throw Crash{};
         if (planned == Fault::error)
             return Error{Errc::unreachable, what};
+        if (planned == Fault::vanished)
+            return Error{Errc::unknown_outcome, what};
         if (planned == Fault::crash_late && later) {
             later();
             throw Crash{};

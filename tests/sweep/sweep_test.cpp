@@ -15,7 +15,7 @@ namespace {
 /// Strikes one call after the other until the job ends before the fault comes.
 int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
     const TemporaryFolder scratch;
-    const bool part_fails = fault == Fault::error || fault == Fault::lost;
+    const bool part_fails = can_repeat(fault);
     for (int at = 0;; ++at) {
         Scenario scenario{job, candidate, scratch.path()};
         scenario.host.faults.fault = fault;
@@ -37,8 +37,8 @@ int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
         }
         if (!forever)
             CHECK_MESSAGE(end != State::stuck, "a single fault needs no person");
-        if (fault == Fault::lost && !forever && candidate == Candidate::healthy &&
-            struck == "proxy.route_to")
+        const bool no_answer = fault == Fault::lost || fault == Fault::vanished;
+        if (no_answer && !forever && candidate == Candidate::healthy && struck == "proxy.route_to")
             CHECK_MESSAGE(end == State::live, "a switch whose answer was lost is read back");
         if (end == State::stuck) { // a person mends the cause
             scenario.check_traffic();
@@ -59,7 +59,7 @@ void sweep_all(Job job) {
                                  Candidate::dies_under_traffic})
         for (const auto fault : all_faults) {
             points += sweep(job, candidate, fault, false);
-            if (fault == Fault::error || fault == Fault::lost)
+            if (can_repeat(fault))
                 points += sweep(job, candidate, fault, true);
         }
     MESSAGE("fault points swept: ", points);

@@ -44,6 +44,19 @@ TEST_CASE("what is needed is enough, and the rest has its defaults") {
     CHECK_FALSE(inputs->allow_older);
 }
 
+TEST_CASE("without ssh there is no host and no key") {
+    const auto inputs = read({{"INPUT_TRANSPORT", "local"}, {"INPUT_USER", "app"}});
+
+    REQUIRE(inputs);
+    CHECK(inputs->transport == Transport::local);
+    CHECK(inputs->user == "app");
+    for (const auto* name : {"HOST", "SSH_KEY", "KNOWN_HOSTS"}) {
+        const auto both = read({{"INPUT_TRANSPORT", "local"}, {std::string{"INPUT_"} + name, "x"}});
+        REQUIRE_FALSE(both);
+        CHECK(both.error().message.find("`transport: ssh` only") != std::string::npos);
+    }
+}
+
 TEST_CASE("names may be written with a dash, blanks around a value do not count") {
     auto given = enough();
     given.erase("INPUT_SSH_KEY");

@@ -107,7 +107,8 @@ TEST_CASE("the action's image acts on the server as the user who logs in") {
             "*'ls -d'*state*) echo /srv/state ;;\n"
             "esac\n");
 
-    auto remote = run_image({.destination = "deploy@app"}, "sha256:abc", {}, [](auto) {});
+    auto remote =
+        run_image(programs_behind({.destination = "deploy@app"}), "sha256:abc", {}, [](auto) {});
     REQUIRE(remote);
     REQUIRE((*remote)->call({.words = {"deploy", "--detach", "--id", "x"}}));
 
@@ -116,13 +117,14 @@ TEST_CASE("the action's image acts on the server as the user who logs in") {
     const auto run = asked.substr(asked.rfind("docker run"));
     CHECK(run.find(" --user 1001:1002 --group-add 998 ") != std::string::npos);
     CHECK(run.find(" --volume /srv/state:/srv/state ") != std::string::npos);
-    CHECK(run.find("--detach --name psyfit-deploy-x") != std::string::npos);
+    CHECK(run.find("--sig-proxy=false --name psyfit-deploy-x") != std::string::npos);
 }
 
 TEST_CASE("a key that is restricted to psyfit-deploy is told from an engine that is not there") {
     const SshStandIn ssh;
     const auto reach = [] {
-        const auto remote = run_image({.destination = "deploy@app"}, "sha256:abc", {}, [](auto) {});
+        const auto remote = run_image(programs_behind({.destination = "deploy@app"}), "sha256:abc",
+                                      {}, [](auto) {});
         return remote ? Error{} : remote.error();
     };
 

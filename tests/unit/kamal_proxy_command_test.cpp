@@ -186,6 +186,9 @@ TEST_CASE("the proxy's words tell what kind of failure it is") {
     CHECK(kind("Error: dial unix /tmp/kamal-proxy.sock: connect: no such file or directory\n", 1) ==
           make_error_code(Errc::unreachable));
     CHECK(kind("Error: unexpected EOF\n", 1) == make_error_code(Errc::unknown_outcome));
+    CHECK(kind("failed to start io pipe copy: unable to copy pipes: containerd-shim: opening w/o "
+               "fifo \"/run/x-stdout\" failed: context deadline exceeded",
+               126) == make_error_code(Errc::unknown_outcome));
     CHECK(kind("", 137) == make_error_code(Errc::unknown_outcome));
     CHECK(kind("Error: service not found\n", 1) == make_error_code(Errc::not_found));
     CHECK(kind("Error: unknown flag: --nope\n", 1) == make_error_code(Errc::precondition));

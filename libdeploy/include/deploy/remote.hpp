@@ -61,4 +61,18 @@ Result<SshSettings> ssh_settings(std::string_view destination);
 /// that falls silent is given up after 30 s.
 [[nodiscard]] std::unique_ptr<Remote> make_ssh_remote(const SshSettings& settings);
 
+/// The machine that a container runs on, reached through the engine whose socket it has.
+struct EngineHost {
+    std::filesystem::path socket{"/var/run/docker.sock"};
+    std::string image;                ///< Of that engine.
+    std::vector<std::string> program; ///< Of the image; the call's words are added.
+    std::string container{};          ///< The container's name, which then stays.
+    std::string name{"this machine"}; ///< For people.
+};
+
+/// Runs a program of an image as root in a container with all files of the machine at `/host`, its
+/// processes and its network. The container goes when its call ends; a named one lives on without
+/// the call. Errors as of `Remote::call`, and `conflict` where the name is taken.
+[[nodiscard]] std::unique_ptr<Remote> make_engine_remote(const EngineHost& host);
+
 } // namespace deploy

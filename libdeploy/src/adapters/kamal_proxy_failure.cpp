@@ -15,7 +15,7 @@ struct Saying {
 
 // kamal-proxy v0.9.2, internal/server/router.go and internal/cmd; the first match counts. `@`
 // stands for the proxy's container.
-constexpr std::array<Saying, 10> sayings{{
+constexpr std::array<Saying, 11> sayings{{
     {"failed to become healthy", Errc::unhealthy, "the proxy's log tells why: docker logs @"},
     {"host settings conflict", Errc::conflict,
      "free the host: `docker exec @ kamal-proxy list` shows its owner, `docker exec @ kamal-proxy "
@@ -26,6 +26,9 @@ constexpr std::array<Saying, 10> sayings{{
     {"unexpected EOF", Errc::unknown_outcome, ""},
     {"connection is shut down", Errc::unknown_outcome, ""},
     {"connection reset", Errc::unknown_outcome, ""},
+    // The engine's: the command was begun, and its streams did not come in time
+    // (containerd/containerd#11033).
+    {"io pipe copy", Errc::unknown_outcome, ""},
     {"service not found", Errc::not_found, ""},
     {"kamal-proxy.sock", Errc::unreachable,
      "the proxy process is not up yet, or ended: docker logs @"},

@@ -48,33 +48,47 @@ private:
         return context_.ports.proxy.route(deployment.release.service);
     }
 
-    /// Establishes `route` unless it is in force; a lost answer is read back.
+    /// Establishes `route` unless it is in force. A lost answer is read back; where nothing has
+    /// come of the call, and nothing can any more, it is made once more.
     Result<> move(Deployment& deployment, const Route& route) {
-        auto before = now(deployment);
-        if (!before)
-            return before.error();
-        if (*before && (*before)->target == route.target)
-            return done(deployment);
-        auto moved = context_.ports.proxy.route_to(route, [&](std::string_view operation) {
+        for (bool again = false;; again = true) {
+            const auto in_force = is_in_force(deployment, route);
+            if (!in_force)
+                return in_force.error();
+            if (*in_force)
+                return done(deployment);
+            auto moved = ask(deployment, route);
+            if (moved)
+                return done(deployment);
+            if (!moved.error().is(Errc::unknown_outcome))
+                return moved;
+            if (auto settled = context_.ports.proxy.settle(deployment.release.operation); !settled)
+                return settled.error();
+            if (again)
+                return read_back(deployment, route, moved.error());
+        }
+    }
+
+    Result<bool> is_in_force(const Deployment& deployment, const Route& route) {
+        const auto seen = now(deployment);
+        if (!seen)
+            return seen.error();
+        return *seen && (*seen)->target == route.target;
+    }
+
+    Result<> ask(Deployment& deployment, const Route& route) {
+        return context_.ports.proxy.route_to(route, [&](std::string_view operation) {
             asked_ = true;
             deployment.release.operation = operation;
             return deployment.save();
         });
-        if (moved)
-            return done(deployment);
-        return moved.error().is(Errc::unknown_outcome) ? read_back(deployment, route, moved.error())
-                                                       : moved;
     }
 
     Result<> read_back(Deployment& deployment, const Route& route, const Error& lost) {
-        if (auto settled = context_.ports.proxy.settle(deployment.release.operation); !settled)
-            return settled.error();
-        auto after = now(deployment);
-        if (!after)
-            return after.error();
-        if (*after && (*after)->target == route.target)
-            return done(deployment);
-        return lost;
+        const auto in_force = is_in_force(deployment, route);
+        if (!in_force)
+            return in_force.error();
+        return *in_force ? done(deployment) : lost;
     }
 
     static Result<> done(Deployment& deployment) {

@@ -54,7 +54,7 @@ private:
     }
 
     Fault strike(Fault fault) {
-        failures_ += fault == Fault::error || fault == Fault::lost ? 1 : 0;
+        failures_ += can_repeat(fault) ? 1 : 0;
         return fault;
     }
 

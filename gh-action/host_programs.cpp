@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "host_programs.hpp"
+
+#include "on_host.hpp"
+#include "owned_run.hpp"
+
+#include <utility>
+
+namespace deploy::action {
+namespace {
+
+class HostProgram final : public Remote {
+public:
+    HostProgram(std::string image, const std::string& user, std::vector<std::string> program)
+        : image_{std::move(image)},
+          program_{std::move(program)},
+          words_{"/usr/bin/psyfit-deploy-action", "--on-host", user} {
+        words_.insert(words_.end(), program_.begin(), program_.end());
+    }
+
+    Result<int> call(const RemoteCall& call) override {
+        const bool owned = program_.front() == "psyfit-deploy" && is_detached(call);
+        std::string first_error;
+        auto there = call;
+        there.error_line = [&](std::string_view line) {
+            if (first_error.empty())
+                first_error = line;
+            call.error_line(line);
+        };
+        const auto code = owned ? start(there) : helper({})->call(there);
+        if (code && (*code == no_program_on_host || *code == no_user_on_host))
+            return Error{Errc::precondition, "on " + name() + ": " + first_error};
+        return code;
+    }
+
+    [[nodiscard]] std::string name() const override { return "this machine"; }
+
+private:
+    [[nodiscard]] std::unique_ptr<Remote> helper(const std::string& container) const {
+        return make_engine_remote(
+            {.image = image_, .program = words_, .container = container, .name = name()});
+    }
+
+    [[nodiscard]] Result<int> start(RemoteCall call) const {
+        const auto run = owned_run(call);
+        call.words = run.words;
+        auto code = start_and_leave(*helper(run.container), call);
+        if (!code && code.error().is(Errc::conflict))
+            return 0; // an earlier call, whose answer was lost, has started it
+        return code;
+    }
+
+    std::string image_;
+    std::vector<std::string> program_;
+    std::vector<std::string> words_;
+};
+
+} // namespace
+
+Programs programs_of_host(const std::string& image, const std::string& user) {
+    return [image, user](std::vector<std::string> program) -> std::unique_ptr<Remote> {
+        return std::make_unique<HostProgram>(image, user, std::move(program));
+    };
+}
+
+} // namespace deploy::action

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+#include "programs.hpp"
+
+namespace deploy::action {
+
+/// The programs of the machine that this action's container runs on, without ssh: each call is one
+/// of a helper container of `image`, this action's own, which has the files of the machine and
+/// becomes the program as `user`.
+[[nodiscard]] Programs programs_of_host(const std::string& image, const std::string& user);
+
+} // namespace deploy::action
