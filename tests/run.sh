@@ -150,7 +150,7 @@ run_ctest() {
 # All at once: those on Docker wait now and then, and the others compute.
 run_tests() {
     heading "tests"
-    local options=(--test-dir "$build" --output-on-failure --no-tests=ignore -j "$((3 * jobs))")
+    local options=(--test-dir "$build" --output-on-failure --no-tests=ignore -j "$((2 * jobs))")
     [ -z "$only" ] || options+=(-R "$only")
     [ "$long" = yes ] || options+=(-LE '^long$')
     local log="$build/Testing/Temporary/LastTest.log"

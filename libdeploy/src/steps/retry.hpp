@@ -6,10 +6,10 @@
 namespace deploy {
 
 /// Calls `action` up to five times, waiting a little longer each time, until it succeeds. For what
-/// is decided only, the way back and the end of the incumbent, which must survive a part that is
-/// away for a moment.
+/// is decided only, the way back, the end of the incumbent and what became of a lost answer, which
+/// must survive a part that is away for a moment.
 template <class Action>
-Result<> persist(Clock& clock, Action action) {
+auto persist(Clock& clock, Action action) -> decltype(action()) {
     constexpr int attempts = 5;
     std::chrono::milliseconds pause{100};
     auto result = action();

@@ -52,7 +52,8 @@ private:
     /// come of the call, and nothing can any more, it is made once more.
     Result<> move(Deployment& deployment, const Route& route) {
         for (bool again = false;; again = true) {
-            const auto in_force = is_in_force(deployment, route);
+            const auto in_force =
+                again ? seen_in_force(deployment, route) : is_in_force(deployment, route);
             if (!in_force)
                 return in_force.error();
             if (*in_force)
@@ -76,6 +77,11 @@ private:
         return *seen && (*seen)->target == route.target;
     }
 
+    /// The same of a proxy that may just start again.
+    Result<bool> seen_in_force(const Deployment& deployment, const Route& route) {
+        return persist(context_.ports.clock, [&] { return is_in_force(deployment, route); });
+    }
+
     Result<> ask(Deployment& deployment, const Route& route) {
         return context_.ports.proxy.route_to(route, [&](std::string_view operation) {
             asked_ = true;
@@ -85,7 +91,7 @@ private:
     }
 
     Result<> read_back(Deployment& deployment, const Route& route, const Error& lost) {
-        const auto in_force = is_in_force(deployment, route);
+        const auto in_force = seen_in_force(deployment, route);
         if (!in_force)
             return in_force.error();
         return *in_force ? done(deployment) : lost;
