@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "on_host.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <grp.h>
@@ -49,10 +50,8 @@ std::vector<std::string> environment_of(const std::string& user, const HostUser&
 }
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
-    std::vector<char*> out;
-    for (auto& text : texts)
-        out.push_back(text.data());
-    out.push_back(nullptr);
+    std::vector<char*> out(texts.size() + 1, nullptr);
+    std::ranges::transform(texts, out.begin(), [](std::string& text) { return text.data(); });
     return out;
 }
 
