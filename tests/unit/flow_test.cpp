@@ -68,6 +68,24 @@ TEST_CASE("a route that somebody else moves under watch ends the deployment and 
     CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
 }
 
+TEST_CASE("a switch that nothing ever comes of is asked for twice, and the incumbent serves on") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    const auto& trace = on.host.faults.trace();
+    on.host.faults.schedule = [&](int /*number*/) {
+        return trace.back() == "proxy.route_to" ? Fault::vanished : Fault::none;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->error.value().is(Errc::unknown_outcome));
+    CHECK(std::ranges::count(trace, "proxy.route_to") == 2);
+    CHECK(on.host.routed()->id == old);
+    CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
+}
+
 TEST_CASE("a route that somebody else names in another way under watch still is the candidate's") {
     for (const bool by_name : {false, true}) {
         CAPTURE(by_name);
