@@ -44,7 +44,8 @@ sigset_t watched() {
 
 } // namespace
 
-Signals::Signals(std::string_view last_words) : last_words_{"\n" + std::string{last_words} + "\n"} {
+Signals::Signals(std::string_view last_words, Second second)
+    : last_words_{"\n" + std::string{last_words} + "\n"}, second_ends_{second == Second::ends} {
     const sigset_t set = watched();
     pthread_sigmask(SIG_BLOCK, &set, nullptr);
     quit_ = eventfd(0, EFD_CLOEXEC);
@@ -62,14 +63,19 @@ Signals::~Signals() {
 void Signals::watch(int signals) {
     std::array<pollfd, 2> ready{{{signals, POLLIN, 0}, {quit_, POLLIN, 0}}};
     std::jthread stopping;
+    std::jthread hurrying;
     while (ready[1].revents == 0) {
         if (poll(ready.data(), ready.size(), -1) < 0)
             continue;
         signalfd_siginfo info{};
         if (read(signals, &info, sizeof info) != sizeof info)
             continue;
-        if (stopping.joinable())
+        if (stopping.joinable() && (second_ends_ || hurrying.joinable()))
             end_at_once(last_words_);
+        if (stopping.joinable()) {
+            hurrying = std::jthread{[this] { haste_.request_stop(); }};
+            continue;
+        }
         // Who is told may print, and that may block: the second signal is waited for meanwhile.
         stopping = std::jthread{[this] { source_.request_stop(); }};
     }

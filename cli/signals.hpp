@@ -19,23 +19,28 @@ inline constexpr std::string_view goes_on = "ended at once; the run goes on by i
 inline constexpr std::string_view nothing_left = "ended at once";
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; a second one prints `last_words` and
-/// ends the process at once with 130, which `recover` copes with. One that the caller of the
+/// ends the process at once with 130, which `recover` copes with. With `Second::hurries` that is
+/// the third one, and the second one a request to come to an end. One that the caller of the
 /// program ignores stays ignored (nohup). Made before any other thread, so that all of them have
 /// the signals blocked.
 class Signals {
 public:
-    explicit Signals(std::string_view last_words = recover_later);
+    enum class Second : unsigned char { ends, hurries };
+    explicit Signals(std::string_view last_words = recover_later, Second second = Second::ends);
     ~Signals();
     Signals(const Signals&) = delete;
     Signals& operator=(const Signals&) = delete;
 
     [[nodiscard]] std::stop_token token() const { return source_.get_token(); }
+    [[nodiscard]] std::stop_token haste() const { return haste_.get_token(); }
 
 private:
     void watch(int signals);
 
     std::string last_words_;
     std::stop_source source_{};
+    std::stop_source haste_{};
+    bool second_ends_ = true;
     int quit_ = -1; ///< An eventfd that ends the thread.
     std::thread thread_{};
 };

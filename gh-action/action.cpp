@@ -24,8 +24,8 @@ namespace {
 /// One step.
 class Step {
 public:
-    Step(const Variables& variables, std::ostream& log, std::stop_token stop)
-        : variables_{variables}, commands_{log}, stop_{std::move(stop)} {}
+    Step(const Variables& variables, std::ostream& log, std::stop_token stop, std::stop_token haste)
+        : variables_{variables}, commands_{log}, stop_{std::move(stop)}, haste_{std::move(haste)} {}
 
     ExitCode run() {
         auto inputs = read_inputs(variables_);
@@ -70,7 +70,8 @@ private:
         const cli::Ticker heart{std::chrono::seconds{5}, [&] { progress.heartbeat(); }};
         RunNotifier others{notifiers(), notify_settings(remote), progress};
         ObserverPair all{progress, others};
-        const auto run = remote_run(report_.inputs, report_.id);
+        auto run = remote_run(report_.inputs, report_.id);
+        run.leave = haste_;
         commands_.line("run " + report_.id + " on " + remote.name());
         const auto clock = make_clock();
         auto end = follow_remote(remote, *clock, run, all, stop_);
@@ -166,13 +167,15 @@ private:
     const Variables& variables_;
     WorkflowCommands commands_;
     std::stop_token stop_;
+    std::stop_token haste_;
     Report report_{};
 };
 
 } // namespace
 
-ExitCode run_action(const Variables& variables, std::ostream& log, std::stop_token stop) {
-    return Step{variables, log, std::move(stop)}.run();
+ExitCode run_action(const Variables& variables, std::ostream& log, std::stop_token stop,
+                    std::stop_token haste) {
+    return Step{variables, log, std::move(stop), std::move(haste)}.run();
 }
 
 } // namespace deploy::action

@@ -18,12 +18,16 @@ int main(int count, char** words) {
     cli::hold_standard_streams();
     cli::harden_process();
     try {
-        const cli::Signals signals; // before any thread
+        // A job that is cancelled gets SIGINT, 7.5 s later SIGTERM, and 2.5 s after that it is
+        // killed.
+        const cli::Signals signals{cli::goes_on,
+                                   cli::Signals::Second::hurries}; // before any thread
         const auto variables = [](std::string_view name) -> std::string {
             const char* value = std::getenv(std::string{name}.c_str()); // NOLINT(*-mt-unsafe)
             return value == nullptr ? "" : value;
         };
-        return static_cast<int>(action::run_action(variables, std::cout, signals.token()));
+        return static_cast<int>(
+            action::run_action(variables, std::cout, signals.token(), signals.haste()));
     } catch (const std::exception& bug) {
         std::cout << "::error title=psyfit-deploy::" << bug.what() << std::endl;
         return static_cast<int>(ExitCode::internal);

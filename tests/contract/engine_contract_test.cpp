@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "contract/docker_sandbox.hpp"
+#include "helpers/program.hpp"
 #include "helpers/result_text.hpp"
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -46,10 +47,9 @@ TEST_CASE_FIXTURE(Sandbox, "docker: what takes room is counted") {
 TEST_CASE_FIXTURE(Sandbox, "the engine tells its version and the host's memory") {
     const auto info = engine.info().value();
 
-    CHECK_FALSE(info.version.empty());
+    CHECK(info.version == output_of({"docker", "version", "--format", "{{.Server.Version}}"}));
     CHECK(info.api_version.starts_with("1."));
     CHECK(info.memory_available > 0);
-    CHECK(info.memory_total > info.memory_available);
 }
 
 TEST_CASE_FIXTURE(Sandbox, "an environment is kept byte for byte") {

@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <deploy/version.hpp>
 #include <iostream>
+#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
@@ -22,6 +23,18 @@ namespace {
 
 bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
+}
+
+/// Whether all that Markdown would take for such a line is in a block of code.
+bool is_fenced(const std::string& summary, const std::string& line) {
+    bool fenced = false;
+    std::istringstream lines{summary};
+    for (std::string each; std::getline(lines, each);) {
+        fenced = each.starts_with("```") ? !fenced : fenced;
+        if (!fenced && each.starts_with(line))
+            return false;
+    }
+    return true;
 }
 
 /// A service on a server that a step can reach.
@@ -162,6 +175,74 @@ TEST_CASE("a candidate that fails is a failed step that tells cause, what serves
     expect_untouched(world, before);
 }
 
+TEST_CASE("what a build, a release command and a container print forges nothing") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    const auto dockerfile = read_file(world.repository().author() / "Dockerfile");
+    write_file(world.repository().author() / "Dockerfile",
+               dockerfile + "LABEL forged=\"##[error]forged by the build\"\n");
+    world.repository().commit({{"version", "2"},
+                               {"mode", "exit"},
+                               {"exit_code", "7"},
+                               {"say", "::set-output name=result::forged|  ::error::forged|"
+                                       "##[add-mask]forged|::stop-commands::forged|result=forged|"
+                                       "result<<ghadelimiter|forged|ghadelimiter|# forged"}});
+    const Before before{world};
+
+    const auto step = world.runner.run(world.inputs());
+
+    CHECK(step.exit_code == 5);
+    CHECK(step.outputs.at("result") == "reverted");
+    CHECK(has(step.log, "forged by the build"));
+    CHECK_MESSAGE(has(step.summary, "forged"), "the container's last words are told");
+    CHECK_MESSAGE(is_fenced(step.summary, "# forged"), step.summary);
+    for (const auto& command : commands_in(step.log))
+        if (!command.starts_with("::error title=psyfit-deploy"))
+            CHECK_FALSE(has(command, "forged"));
+    for (const auto& [name, value] : step.outputs)
+        CHECK_FALSE(has(value, "forged"));
+    expect_untouched(world, before);
+}
+
+TEST_CASE("the name of a branch is a name, whatever it looks like") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    const Before before{world};
+    auto inputs = world.inputs();
+    const auto trap = world.root() / "trap";
+    for (const auto& name : {"zzz\";touch${IFS}" + trap.string() + ";#",
+                             "$(touch " + trap.string() + ")", std::string{"--image=x"}}) {
+        CAPTURE(name);
+        inputs["REF"] = name;
+
+        const auto step = world.runner.run(inputs);
+
+        CHECK((step.exit_code == 2 || step.exit_code == 3));
+        CHECK((step.outputs.at("result") == "failed" || step.outputs.at("result") == "reverted"));
+        CHECK_FALSE(std::filesystem::exists(trap));
+        expect_untouched(world, before);
+    }
+}
+
+TEST_CASE("a key that is restricted to psyfit-deploy is enough where it is installed") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    world.access.restrict_key("restrict,command=\"psyfit-deploy serve --config " +
+                              (world.root() / "config.json").string() + "\"");
+
+    const auto step = world.runner.run(world.inputs());
+
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(step.outputs.at("result") == "deployed");
+    expect_live(world, "2", world.incumbent);
+}
+
 TEST_CASE("keys that suffered in a form work, others are refused with the way to mend it") {
     if (skipped())
         return;
@@ -250,6 +331,34 @@ TEST_CASE("a job that is cancelled turns the deployment back") {
     CHECK(step.outputs.at("result") == "cancelled");
     CHECK(has(step.log, "::warning title=Cancelled::"));
     CHECK(world.routed()->id == before.routed->id);
+}
+
+TEST_CASE("a job that is told to end twice tells the truth, and the server ends well by itself") {
+    if (skipped())
+        return;
+    Production world;
+    for (const auto* state : {"building", "gating", "switching", "watching"}) {
+        CAPTURE(state);
+        world.merge();
+        world.watch_for("5s");
+        const Before before{world};
+        world.runner.start(world.inputs());
+        world.await_logged(std::string{"::group::"} + state);
+
+        world.runner.signal("INT");
+        world.runner.signal("TERM");
+
+        const auto step = world.runner.result();
+        const auto end = world.run_cli({"attach", world.last_run()});
+        const auto& result = step.outputs.at("result");
+        CHECK((result == "cancelled" || result == "unknown" || result == "deployed"));
+        if (result != "unknown")
+            CHECK_MESSAGE(step.exit_code == end.exit_code, step.log);
+        CHECK((end.exit_code == 130 || end.exit_code == 0));
+        if (end.exit_code == 130)
+            CHECK(world.routed()->id == before.routed->id);
+        CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+    }
 }
 
 TEST_CASE("a job that is killed leaves the deployment to itself") {

@@ -42,6 +42,7 @@ AllTraffic::AllTraffic(const World& world, int rate, const std::string& id)
              .port = 80,
              .host = world.host(),
              .rate = rate,
+             .rare_kinds = true,
              .id = id + "-post"}} {}
 
 AllTraffic::Report AllTraffic::stop(const Window& window) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Candidates that never become healthy, each on real parts: the right words, and nothing changed.
+#include "e2e/await.hpp"
 #include "e2e/expect.hpp"
 
 using namespace deploy::test;
@@ -63,6 +64,30 @@ TEST_CASE("a candidate that answers as another version is refused") {
 
     expect_said(run, 5, "version 'another' answers instead of");
     expect_untouched(world, before);
+}
+
+TEST_CASE("an incumbent that somebody removes meanwhile is no reason to turn back") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand();
+    int version = 1;
+    for (const auto* state : {"] gating", "] watching"}) {
+        CAPTURE(state);
+        const auto name = std::to_string(++version);
+        const auto incumbent = world.routed()->id;
+        world.repository().commit({{"version", name}, {"boot_ms", "500"}});
+        auto program = world.start_cli({"deploy"});
+        await_said(program, state);
+        docker({"rm", "--force", "--volumes", incumbent});
+
+        const auto run = finished(program);
+
+        CHECK_MESSAGE(run.exit_code == 0, run.err);
+        expect_live(world, name, incumbent);
+        CHECK(world.containers().size() == 1);
+        CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+    }
 }
 
 TEST_CASE("a build that fails shows its last lines and changes nothing") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "e2e/load.hpp"
 
+#include "e2e/world_names.hpp"
 #include "helpers/provided.hpp"
 
 #include <algorithm>
@@ -63,12 +64,21 @@ bool Load::skipped() {
 
 Load::Load(const LoadOptions& options)
     : options_{options}, turn_{options.rate < heavy ? nullptr : std::make_unique<Turn>()} {
-    const auto url = "http://" + options.address + ":" + std::to_string(options.port);
+    const auto place = options.address + ":" + std::to_string(options.port);
+    const auto url =
+        options.certificate.empty() ? "http://" + place : "https://" + options.host + ":443";
     const auto body = folder_.path() / "body";
     write_file(body, std::string(1024, 'x'));
     start("GET on new connections", "GET " + url + "/home\n", {"-keepalive=false"});
     start("GET on kept connections", "GET " + url + "/home\n", {"-keepalive=true"});
     start_posts(url + "/echo", "@" + body.string());
+    if (options.rare_kinds) {
+        const auto rate = options.rate / 10;
+        start("HEAD", "HEAD " + url + "/home\n", {"-keepalive=false", "-header=Connection: close"},
+              rate);
+        start("POST that asks before", "POST " + url + "/echo\n@" + body.string() + "\n",
+              {"-keepalive=true", "-header=Expect: 100-continue"}, rate);
+    }
     const auto deadline = std::chrono::steady_clock::now() + 10s;
     const auto begun = [](const Attack& attack) {
         return fs::exists(attack.results) && fs::file_size(attack.results) > 0;
@@ -89,7 +99,7 @@ void Load::start_posts(const std::string& url, const std::string& body) {
     start("POST", targets, {"-keepalive=true", "-lazy"});
 }
 
-void Load::start(std::string_view kind, const std::string& target, const Words& flags) {
+void Load::start(std::string_view kind, const std::string& target, const Words& flags, int rate) {
     const auto name = std::to_string(attacks_.size());
     const auto results = folder_.path() / (name + ".results");
     const auto targets = folder_.path() / (name + ".targets");
@@ -99,11 +109,16 @@ void Load::start(std::string_view kind, const std::string& target, const Words& 
                   "-targets=" + targets.string(),
                   "-output=" + results.string(),
                   "-header=Host: " + options_.host,
-                  "-rate=" + std::to_string(options_.rate / 3),
+                  "-rate=" + std::to_string(rate == 0 ? options_.rate / 3 : rate),
                   "-duration=" + std::to_string(options_.limit.count()) + "s",
                   "-timeout=15s",
-                  "-redirects=-1",
-                  "-http2=false"};
+                  "-redirects=-1"};
+    if (options_.certificate.empty())
+        command.emplace_back("-http2=false");
+    else
+        command.insert(command.end(), {"-root-certs=" + options_.certificate.string(),
+                                       "-connect-to=" + options_.host + ":443:" + options_.address +
+                                           ":" + std::to_string(options_.port)});
     command.insert(command.end(), flags.begin(), flags.end());
     attacks_.push_back({std::string{kind}, results, Program{command}});
 }

@@ -3,6 +3,7 @@
 #include "helpers/program.hpp"
 #include <chrono>
 #include <cstdint>
+#include <filesystem>
 #include <map>
 #include <memory>
 #include <string>
@@ -47,6 +48,11 @@ struct LoadOptions {
     std::string host{};              ///< Host header.
     int rate = 600;                  ///< Requests a second in all, a third of each kind.
     std::chrono::seconds limit{120}; ///< It ends by itself then.
+    /// Also HEAD on connections that are closed after it, and POST that asks before its body
+    /// (`Expect: 100-continue`), each at a tenth of the rate.
+    bool rare_kinds = false;
+    /// Speaks HTTP/2 by TLS, and trusts this certificate; empty: plain HTTP/1.1.
+    std::filesystem::path certificate{};
     /// Each POST bears an id that begins so, for the ledger of the service; empty: none does.
     std::string id{};
 };
@@ -76,7 +82,8 @@ private:
         Program program;
     };
     void start_posts(const std::string& url, const std::string& body);
-    void start(std::string_view kind, const std::string& target, const Words& flags);
+    /// A third of all requests, where the rate is not said.
+    void start(std::string_view kind, const std::string& target, const Words& flags, int rate = 0);
 
     LoadOptions options_;
     std::unique_ptr<Turn> turn_;

@@ -19,8 +19,11 @@ struct Shot {
     std::string error;
     std::string body; // Base64.
     std::string id;
+    bool has_body = true; // An answer to HEAD has none.
 
-    [[nodiscard]] bool good() const { return status >= 200 && status < 400 && bytes > 0; }
+    [[nodiscard]] bool good() const {
+        return status >= 200 && status < 400 && (bytes > 0 || !has_body);
+    }
 };
 
 // Columns: time, status, latency, bytes out, bytes in, error, body, name, number, method, URL, …
@@ -38,7 +41,8 @@ Shot read_shot(const std::string& line) {
             std::stoull(cells[4]),
             cells[5],
             cells[6],
-            mark == std::string::npos ? "" : cells[10].substr(mark + 4)};
+            mark == std::string::npos ? "" : cells[10].substr(mark + 4),
+            cells[9] != "HEAD"};
 }
 
 std::string decoded(const std::string& text) {

@@ -56,6 +56,33 @@ void expect_turned_back_or_live(const World& world, const Before& before, const 
 
 } // namespace
 
+TEST_CASE("a signal in any state of a rollback takes it back, or comes too late") {
+    if (skipped())
+        return;
+    SlowWorld world;
+    world.next_version("2");
+    expect_done(world.run_cli({"deploy"}));
+    int cancelled = 0;
+
+    for (const auto state : {State::starting, State::gating, State::switching, State::verifying,
+                             State::watching, State::retiring}) {
+        const auto number = signals.at(index(state) % signals.size());
+        CAPTURE(to_string(state));
+        CAPTURE(number);
+        const Before before{world};
+        const auto other = world.version() == "2" ? "1" : "2";
+        auto program = world.start_cli({"rollback"});
+        await_said(program, "] " + std::string{to_string(state)});
+        program.send_signal(number);
+        const auto run = finished(program);
+
+        cancelled += run.exit_code == 130 ? 1 : 0;
+        expect_turned_back_or_live(world, before, run, other);
+        CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+    }
+    CHECK(cancelled >= 1);
+}
+
 TEST_CASE("a signal in any state undoes the deployment, or comes too late and says so") {
     if (Load::skipped())
         return;
@@ -169,6 +196,28 @@ TEST_CASE("of ten deployments at once one deploys and the others name it") {
     CHECK(locked == 9);
     expect_live(world, "2", first);
     CHECK(world.containers().size() == 2);
+}
+
+TEST_CASE("ten deployments that wait come one after the other") {
+    if (skipped())
+        return;
+    World world;
+    world.start_by_hand();
+    std::vector<Program> programs;
+    for (int i = 0; i < 10; ++i)
+        programs.push_back(world.start_cli(
+            {"deploy", "--image", world.service() + ":latest", "--watch", "0", "--wait", "300"}));
+
+    for (auto& program : programs) {
+        const auto code = program.wait(std::chrono::minutes{5});
+        REQUIRE(code);
+        CHECK_MESSAGE(*code == 0, program.err());
+    }
+
+    CHECK(world.version() == "1");
+    const auto all = world.containers();
+    CHECK(std::ranges::count(all, "running", &Seen::status) == 1);
+    CHECK(all.size() == 11);
 }
 
 TEST_CASE("a deployment that waits takes its turn, also after a holder that died") {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // A service whose TLS kamal-proxy itself ends, with a certificate of its own.
 #include "e2e/expect.hpp"
+#include "e2e/load.hpp"
 
 using namespace deploy::test;
 namespace fs = std::filesystem;
@@ -61,16 +62,24 @@ bool contains(const std::string& text, const std::string& part) {
 } // namespace
 
 TEST_CASE("a service whose TLS the proxy ends is switched and proven by https, its TLS kept") {
-    if (skipped())
+    if (Load::skipped())
         return;
     TlsWorld tls;
     auto& world = tls.world;
     const auto options = world.route_options();
     REQUIRE(contains(tls.get("/home"), "home of 1"));
     world.repository().commit({{"version", "2"}});
+    Load load{{.address = world.proxy_address(),
+               .port = 443,
+               .host = world.host(),
+               .rate = 150,
+               .certificate = world.root() / "tls.crt"}};
 
     const auto run = world.run_cli({"deploy"});
 
+    const auto report = load.stop();
+    CHECK_MESSAGE(report.lost() == 0, report.text());
+    CHECK(report.sent() > 100);
     CHECK_MESSAGE(run.exit_code == 0, run.err);
     CHECK_MESSAGE(run.out.find(" 0 failed") != std::string::npos, run.out);
     CHECK_MESSAGE(run.out.find("answered by  " + world.target()) != std::string::npos, run.out);

@@ -9,6 +9,7 @@
 #include <boost/json/parse.hpp>
 #include <cstdlib>
 #include <ctime>
+#include <future>
 #include <iomanip>
 #include <sstream>
 #include <thread>
@@ -99,6 +100,27 @@ TEST_CASE("a deployment loses and doubles nothing of any class of traffic") {
     CHECK(report.chat.last_said.starts_with("2 "));
     CHECK(report.calls.uploads.sent > 0);
     MESSAGE(report.text());
+}
+
+TEST_CASE("a request that runs longer than the drain time is cut by the proxy, and no other") {
+    if (Load::skipped())
+        return;
+    World world;
+    world.config["proxy"].as_object()["drain_timeout"] = "1s";
+    const auto incumbent = world.start_by_hand();
+    world.proxy({"deploy", world.service(), "--target=" + world.target(), "--host=" + world.host(),
+                 "--target-timeout=300s"}); // the proxy's own limit does not cut it
+    world.repository().commit({{"version", "2"}});
+    Load load{{.address = world.proxy_address(), .port = 80, .host = world.host(), .rate = 90}};
+    auto slow = std::async(std::launch::async, [&] { return world.get("/slow?ms=240000"); });
+
+    const auto run = world.run_cli({"deploy"});
+
+    const auto report = load.stop();
+    CHECK_MESSAGE(run.exit_code == 0, run.err);
+    CHECK(slow.get().status == 504);
+    CHECK_MESSAGE(report.lost() == 0, report.text());
+    expect_live(world, "2", incumbent);
 }
 
 TEST_CASE("what is lost and what comes twice shows") {

@@ -2,6 +2,7 @@
 // A small web service that the tests and the demo put live: well-behaved, or sick in any one way.
 #include "sample_behaviour.hpp"
 #include "sample_server.hpp"
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -30,7 +31,14 @@ void log_environment() {
         std::cout << "sample: " << *entry << std::endl;
 }
 
+void say(std::string text) {
+    std::replace(text.begin(), text.end(), '|', '\n');
+    if (!text.empty())
+        std::cout << text << std::endl;
+}
+
 int migrate(const sample::Behaviour& behaviour) {
+    say(behaviour.say);
     if (behaviour.is("leaky"))
         log_environment();
     std::cout << "sample: migrating 1/2" << std::endl;
@@ -83,6 +91,7 @@ int serve(const sample::Behaviour& behaviour) {
     sample::Server server{behaviour};
     std::thread{[&] {
         std::cout << "sample " << behaviour.version << " starting" << std::endl;
+        say(behaviour.say);
         if (behaviour.is("leaky"))
             log_environment();
         start_misbehaving(behaviour);

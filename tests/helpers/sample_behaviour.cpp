@@ -16,7 +16,7 @@ constexpr std::array modes{"ok",       "exit",      "loop",          "oom",  "ha
 constexpr std::array keys{"version",      "mode",    "require",
                           "exit_code",    "boot_ms", "sick_after_requests",
                           "migrate_exit", "slow_ms", "sick_through_proxy",
-                          "die_after_ms", "ledger"};
+                          "die_after_ms", "ledger",  "say"};
 
 [[noreturn]] void refuse(std::string_view what, std::string_view value) {
     std::cerr << "sample: " << what << ": " << value << std::endl;
@@ -42,6 +42,8 @@ void set(Behaviour& behaviour, std::string_view key, std::string_view value) {
         behaviour.version = value;
     else if (key == "mode")
         behaviour.mode = value;
+    else if (key == "say")
+        behaviour.say = value;
     else if (key == "require")
         behaviour.require = value;
     else if (key == "ledger")

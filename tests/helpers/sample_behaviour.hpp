@@ -16,6 +16,7 @@ struct Behaviour {
     /// what the health page does · shy: only /up is ill · wrong_version: reports another one ·
     /// leaky: logs its whole environment, and its health page fails and tells it.
     std::string mode = "ok";
+    std::string say{};         ///< Printed when it starts or migrates; `|` ends a line.
     std::string require{};     ///< A variable without which it ends.
     std::string ledger{};      ///< A file for the ids of what came to /echo; empty: none is kept.
     std::uint16_t port = 3000; ///< From PORT.

@@ -113,6 +113,8 @@ Response Pages::answer(const Request& request) {
     response.set("X-Version", {version.data(), version.size()});
     response.keep_alive(request.keep_alive());
     response.prepare_payload();
+    if (request.method() == http::verb::head) // its length is told, and nothing else follows
+        response.body().clear();
     return response;
 }
 

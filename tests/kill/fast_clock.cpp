@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // Loaded into the program under test (LD_PRELOAD), it makes that program's steady time pass
 // DEPLOY_TEST_CLOCK_SPEED times as fast: its time-outs and its waits come sooner, what is outside
-// of it stays as it is. The time of day is left alone.
+// of it stays as it is. The time of day jumps by DEPLOY_TEST_CLOCK_JUMP seconds as soon as the file
+// DEPLOY_TEST_CLOCK_JUMP_FILE is there.
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
@@ -29,12 +30,20 @@ std::int64_t real_now(clockid_t clock) {
 
 struct Clock {
     std::int64_t speed = 1;
+    std::int64_t jump = 0;
+    const char* jump_file = std::getenv("DEPLOY_TEST_CLOCK_JUMP_FILE");
     std::int64_t steady = real_now(CLOCK_MONOTONIC);
     std::int64_t raw = real_now(CLOCK_MONOTONIC_RAW);
 
     Clock() {
         if (const char* text = std::getenv("DEPLOY_TEST_CLOCK_SPEED"))
             speed = std::max<std::int64_t>(1, std::strtol(text, nullptr, 10));
+        if (const char* text = std::getenv("DEPLOY_TEST_CLOCK_JUMP"))
+            jump = std::strtol(text, nullptr, 10) * second;
+    }
+    [[nodiscard]] std::int64_t jumped() const {
+        const bool now = jump_file != nullptr && ::access(jump_file, F_OK) == 0;
+        return now ? jump : 0;
     }
     [[nodiscard]] std::int64_t fast(std::int64_t real, std::int64_t began) const {
         return began + (real - began) * speed;
@@ -62,6 +71,10 @@ extern "C" {
 
 int clock_gettime(clockid_t clock, timespec* now) noexcept {
     const auto& program = clock_of_program();
+    if (clock == CLOCK_REALTIME) {
+        *now = time_of(real_now(clock) + program.jumped());
+        return 0;
+    }
     if (clock != CLOCK_MONOTONIC && clock != CLOCK_MONOTONIC_RAW)
         return static_cast<int>(::syscall(SYS_clock_gettime, clock, now));
     const auto began = clock == CLOCK_MONOTONIC ? program.steady : program.raw;

@@ -310,6 +310,39 @@ TEST_CASE("who cancels has the server turn the run back, and hears its end") {
     CHECK(remote.calls[2] == Lines{"abort", on.run.id, "--json"});
 }
 
+TEST_CASE("who has no time to hear the end leaves, and says what is known") {
+    Following on;
+    std::stop_source leave;
+    on.run.leave = leave.get_token();
+    ScriptedRemote remote{
+        {{.command = "deploy"},
+         {.command = "attach", .lines = {note(1)}, .during = [&] { on.stop.request_stop(); }},
+         {.command = "abort"},
+         {.command = "attach", .lines = {note(2)}, .during = [&] { leave.request_stop(); }}}};
+
+    const auto ended = on.follow(remote);
+
+    REQUIRE_FALSE(ended);
+    CHECK(ended.error().is(Errc::unknown_outcome));
+    CHECK(ended.error().message.find("the server turns it back") != std::string::npos);
+    CHECK(ended.error().fix == "psyfit-deploy attach " + on.run.id);
+}
+
+TEST_CASE("who leaves at once asks the server to turn back all the same") {
+    Following on;
+    std::stop_source leave;
+    on.run.leave = leave.get_token();
+    on.stop.request_stop();
+    leave.request_stop();
+    ScriptedRemote remote{{{.command = "deploy"}, {.command = "abort", .code = cut}}};
+
+    const auto ended = on.follow(remote);
+
+    REQUIRE_FALSE(ended);
+    CHECK(ended.error().is(Errc::unknown_outcome));
+    CHECK(ended.error().message.find("did not answer yet") != std::string::npos);
+}
+
 TEST_CASE("a cancellation that the server did not hear is asked again") {
     Following on;
     on.stop.request_stop();

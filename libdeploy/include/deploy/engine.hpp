@@ -18,7 +18,6 @@ namespace deploy {
 struct EngineInfo {
     std::string version;
     std::string api_version;           ///< The one that was negotiated.
-    std::int64_t memory_total = 0;     ///< Bytes of the host.
     std::int64_t memory_available = 0; ///< Bytes free for new processes; 0 when unknown.
 };
 

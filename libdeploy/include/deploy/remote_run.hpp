@@ -23,6 +23,7 @@ struct RemoteRun {
     std::vector<std::string> options{}; ///< Of every call: `--config FILE`.
     std::uint64_t from = 1;             ///< Number of the first event to tell.
     std::chrono::seconds patience{600}; ///< How long to go on without any answer.
+    std::stop_token leave{};            ///< After `stop`: there is no time to hear the end.
     /// Each event as the line that it is.
     std::function<void(std::string_view)> line = [](std::string_view) {};
     /// What the program there says beside the events.
@@ -42,7 +43,8 @@ Result<std::optional<RunEnd>> start_remote(Remote& remote, const RemoteRun& run)
 /// told as ever; one that was not started here is left alone, which is `cancelled`. An Error: the
 /// run was not started (`unreachable` after a few tries, `refused`, `precondition`; `cancelled` on
 /// `stop` before then), or `unknown_outcome`: nobody answered for `patience`, or the server lets
-/// nobody in any more; the run goes on by itself, and can be followed again.
+/// nobody in any more, or `leave` was requested; the run goes on or turns back by itself, and can
+/// be followed again.
 Result<RunEnd> follow_remote(Remote& remote, Clock& clock, const RemoteRun& run, Observer& observer,
                              std::stop_token stop);
 

@@ -104,7 +104,8 @@ Result<DockerResponse> DockerClient::State::exchange(const DockerRequest& reques
         return unanswered(request, result.error(), socket);
     return DockerResponse{.status = result->status,
                           .body = std::move(result->body),
-                          .api_version = std::move(result->headers["api-version"])};
+                          .api_version = std::move(result->headers["api-version"]),
+                          .server = std::move(result->headers["server"])};
 }
 
 Result<std::string> DockerClient::State::negotiate() {

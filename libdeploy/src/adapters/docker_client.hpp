@@ -28,6 +28,7 @@ struct DockerResponse {
     int status = 0;
     std::string body;
     std::string api_version{}; ///< The engine's own; empty where it did not tell.
+    std::string server{};      ///< What it calls itself, `Docker/20.10.24 (linux)`, the same way.
 
     [[nodiscard]] bool ok() const { return status >= 200 && status < 400; }
     /// The body as JSON; `corrupt` when it is none.

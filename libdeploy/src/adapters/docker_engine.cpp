@@ -2,6 +2,7 @@
 #include "adapters/docker_engine.hpp"
 #include "adapters/docker_json.hpp"
 #include "support/json_fields.hpp"
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <fstream>
@@ -24,6 +25,13 @@ std::int64_t memory_available() {
         if (key == "MemAvailable:")
             return kibibytes * 1024;
     return 0;
+}
+
+/// `Docker/20.10.24 (linux)` to `20.10.24`. /info and /version tell it too, and ask all parts of
+/// the engine first.
+std::string version_in(std::string_view server) {
+    server.remove_prefix(std::min(server.find('/') + 1, server.size()));
+    return std::string{server.substr(0, server.find(' '))};
 }
 
 std::string filter_of(std::string_view label, std::string_view value) {
@@ -74,15 +82,13 @@ Result<EngineInfo> DockerEngine::info() {
     const auto api = client_.api_version();
     if (!api)
         return api.error();
-    const auto answer = read("/info");
+    const auto answer = client_.send({.path = "/_ping"});
     if (!answer)
         return answer.error();
-    const auto* object = *answer ? (*answer)->if_object() : nullptr;
-    if (object == nullptr)
-        return Error{Errc::corrupt, "the Docker Engine does not describe itself"};
-    return EngineInfo{.version = fields::text(*object, "ServerVersion"),
+    if (!answer->ok())
+        return engine_refusal("ask the engine whether it is there", *answer);
+    return EngineInfo{.version = version_in(answer->server),
                       .api_version = *api,
-                      .memory_total = fields::integer(*object, "MemTotal"),
                       .memory_available = memory_available()};
 }
 

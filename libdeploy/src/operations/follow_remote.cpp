@@ -10,7 +10,8 @@
 namespace deploy {
 namespace {
 
-constexpr std::chrono::seconds asking_limit{180}; ///< For the answer to `abort`.
+constexpr std::chrono::milliseconds asking_limit{180'000}; ///< For the answer to `abort`.
+constexpr std::chrono::milliseconds haste_limit{1500};     ///< The same, where nobody waits for it.
 constexpr int no_such_run = static_cast<int>(ExitCode::preflight);
 constexpr int wrong_call = static_cast<int>(ExitCode::usage);
 
@@ -41,6 +42,8 @@ public:
                 return no_more();
             if (to_turn_back())
                 ask_to_turn_back();
+            if (run_.leave.stop_requested())
+                return left();
             if (!to_turn_back())
                 if (auto end = attach())
                     return *end;
@@ -88,8 +91,7 @@ private:
             said.take_error(line);
             run_.error_line(line);
         };
-        if (!turned_back_)
-            call.stop = stop_;
+        call.stop = turned_back_ ? run_.leave : stop_;
         const auto code = remote_.call(call);
         if (reader_.end())
             return Result<RunEnd>{*reader_.end()};
@@ -120,7 +122,10 @@ private:
         if (!std::exchange(asked_, true))
             observer_.on_cancelling();
         RemoteCall call = with_options({"abort", run_.id, "--json"});
-        call.timeout = asking_limit;
+        const bool in_haste = run_.leave.stop_requested();
+        call.timeout = in_haste ? haste_limit : asking_limit;
+        if (!in_haste)
+            call.stop = run_.leave;
         turned_back_ = remote_.call(call).has_value();
         if (turned_back_)
             heard();
@@ -174,6 +179,12 @@ private:
                 why + ": what became of run " + run_.id +
                     " is unknown; it goes on or turns back by itself",
                 "psyfit-deploy attach " + run_.id};
+    }
+
+    [[nodiscard]] Error left() const {
+        return left_alone(turned_back_ ? "the server turns it back, and its end was not waited for"
+                          : asked_ ? "the server was asked to turn it back, and did not answer yet"
+                                   : "it was left");
     }
 
     [[nodiscard]] Error lost() const {
