@@ -28,7 +28,9 @@ public:
             call.error_line(line);
         };
         const auto code = owned ? start(there) : helper({})->call(there);
-        if (code && (*code == no_program_on_host || *code == no_user_on_host))
+        if (code && *code == no_user_on_host) // whatever program it is
+            return Error{Errc::refused, "on " + name() + ": " + first_error};
+        if (code && (*code == no_program_on_host || *code == cannot_run_on_host))
             return Error{Errc::precondition, "on " + name() + ": " + first_error};
         return code;
     }

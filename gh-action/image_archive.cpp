@@ -21,7 +21,7 @@ std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* t
 Result<std::string> ask_engine(const std::string& path) {
     const std::unique_ptr<CURL, void (*)(CURL*)> curl{curl_easy_init(), curl_easy_cleanup};
     std::string body;
-    const auto url = "http://engine/v1.41" + path;
+    const auto url = "http://engine" + path; // without a version: the engine's own
     curl_easy_setopt(curl.get(), CURLOPT_URL, url.c_str());
     curl_easy_setopt(curl.get(), CURLOPT_UNIX_SOCKET_PATH, mounted_socket);
     curl_easy_setopt(curl.get(), CURLOPT_CONNECTTIMEOUT, 10L);
@@ -29,10 +29,11 @@ Result<std::string> ask_engine(const std::string& path) {
     curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
     if (const auto code = curl_easy_perform(curl.get()); code != CURLE_OK)
-        return Error{Errc::precondition,
-                     std::string{"the runner's engine does not tell of this action's image: "} +
-                         curl_easy_strerror(code),
-                     "install psyfit-deploy on the server and set the input `install` to never"};
+        return Error{
+            Errc::precondition,
+            std::string{"the runner's engine does not tell of this action's image: "} +
+                curl_easy_strerror(code),
+            "the step must be a container action, whose runner mounts /var/run/docker.sock"};
     return body;
 }
 

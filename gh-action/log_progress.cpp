@@ -38,8 +38,8 @@ void LogProgress::on_cancelling() noexcept {
     const std::scoped_lock lock{mutex_};
     commands_.end_group();
     commands_.warning("Cancelled",
-                      "The server was asked to turn the deployment back. It does so by itself, "
-                      "whatever becomes of this job.");
+                      "The server is asked to turn the deployment back. Once it has heard that, it "
+                      "does so by itself, whatever becomes of this job.");
 }
 
 void LogProgress::on_begin(const Release& release) noexcept {

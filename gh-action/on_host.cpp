@@ -70,8 +70,8 @@ HostUser user_of_host(const std::string& user, const fs::path& root) {
                    .home = entry->pw_dir};
         }
     if (!found)
-        throw std::runtime_error{"this machine has no user '" + user +
-                                 "'; name one in the input `user`"};
+        throw std::runtime_error{"there is no user '" + user +
+                                 "' in this machine's /etc/passwd; name one in the input `user`"};
     const auto groups = open_file(root / "etc/group");
     while (const auto* const entry = groups ? ::fgetgrent(groups.get()) : nullptr)
         if (is_member(*entry, user) && entry->gr_gid != out.group)

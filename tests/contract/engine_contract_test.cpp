@@ -50,6 +50,7 @@ TEST_CASE_FIXTURE(Sandbox, "the engine tells its version and the host's memory")
     CHECK(info.version == output_of({"docker", "version", "--format", "{{.Server.Version}}"}));
     CHECK(info.api_version.starts_with("1."));
     CHECK(info.memory_available > 0);
+    CHECK(info.memory_total > info.memory_available);
 }
 
 TEST_CASE_FIXTURE(Sandbox, "an environment is kept byte for byte") {

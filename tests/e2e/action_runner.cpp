@@ -2,6 +2,7 @@
 #include "e2e/action_runner.hpp"
 #include "e2e/world_names.hpp"
 
+#include <boost/json/value_to.hpp>
 #include <doctest/doctest.h>
 #include <sstream>
 
@@ -43,6 +44,18 @@ struct ActionImage {
                        "ENTRYPOINT [\"/usr/bin/psyfit-deploy-action\"]\n");
         docker({"build", "--quiet", "--tag", name, folder.path().string()});
     }
+    /// Containers of runs are the engine's, and bear no name of a test.
+    ~ActionImage() {
+        const auto listed =
+            engine_api::get("/containers/json?all=1&" + engine_api::filter("ancestor", name));
+        if (listed)
+            for (const auto& one : listed->as_array())
+                engine_api::remove("/containers/" +
+                                   boost::json::value_to<std::string>(one.at("Id")) +
+                                   "?force=1&v=1");
+    }
+    ActionImage(const ActionImage&) = delete;
+    ActionImage& operator=(const ActionImage&) = delete;
 };
 
 } // namespace

@@ -357,7 +357,7 @@ TEST_CASE("a job that is told to end twice tells the truth, and the server ends 
         CHECK((end.exit_code == 130 || end.exit_code == 0));
         if (end.exit_code == 130)
             CHECK(world.routed()->id == before.routed->id);
-        CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+        CHECK(world.run_cli({"recover", "--wait", "60"}).out == "nothing to recover\n");
     }
 }
 

@@ -6,10 +6,10 @@ using namespace deploy::test;
 
 namespace {
 
-/// The proxy starts again from a state file without services.
+/// The proxy starts again from an empty state file.
 void make_forget(World& world) {
     const auto empty = world.root() / "empty.state";
-    write_file(empty, "[]");
+    write_file(empty, "");
     docker({"stop", world.proxy_name()});
     docker({"cp", empty.string(),
             world.proxy_name() + ":/home/kamal-proxy/.config/kamal-proxy/kamal-proxy.state"});

@@ -38,13 +38,20 @@ std::string state_of(const std::string& proxy) {
     const TemporaryFolder folder;
     const auto copy = folder.path() / "state";
     const auto copied = run({"docker", "cp", proxy + ":/" + state_file, copy.string()});
-    return copied.exit_code == 0 ? read_file(copy) : "[]";
+    if (copied.exit_code == 0)
+        return read_file(copy);
+    if (copied.err.find("Could not find the file") == std::string::npos)
+        throw std::runtime_error{copied.err};
+    return "[]";
 }
 
 json::array services_of(const std::string& proxy) {
     const auto deadline = std::chrono::steady_clock::now() + 5s;
     for (;;) {
         const auto state = state_of(proxy);
+        // The proxy empties it before it writes it, and does not take long.
+        if (state.empty() && std::chrono::steady_clock::now() > deadline - 4s)
+            return {};
         json::error_code error;
         auto services = json::parse(state, error);
         if (!error && services.is_array())

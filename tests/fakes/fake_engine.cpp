@@ -29,8 +29,10 @@ Result<std::string> make_container(FakeHost& host, const ContainerSpec& spec) {
 Result<EngineInfo> FakeEngine::info() {
     if (auto acted = host_.faults.act("engine.info", [] { return Result<>{}; }); !acted)
         return acted.error();
-    return EngineInfo{
-        .version = "fake", .api_version = "1.41", .memory_available = host_.memory_available};
+    return EngineInfo{.version = "fake",
+                      .api_version = "1.41",
+                      .memory_total = host_.memory_total,
+                      .memory_available = host_.memory_available};
 }
 
 Result<std::optional<Container>> FakeEngine::inspect(std::string_view reference) {

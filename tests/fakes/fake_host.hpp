@@ -33,7 +33,8 @@ struct FakeHost {
     std::string head = std::string(40, 'a');   ///< Checked out.
     std::string remote = std::string(40, 'b'); ///< What the remote branch has.
     std::int64_t build_cache = 0;              ///< Bytes, all of it old.
-    std::int64_t memory_available = 0;         ///< Bytes; 0: the engine does not know.
+    std::int64_t memory_total = 0;             ///< Bytes; 0: the engine does not know.
+    std::int64_t memory_available = 0;         ///< The same.
     int mutations = 0;                         ///< Calls that may change something.
     int created = 0;
     /// What the world is served; none: nobody answers there.

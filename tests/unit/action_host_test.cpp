@@ -56,7 +56,8 @@ TEST_CASE("a user of the machine is the one of its own files, with all groups") 
     CHECK(user.groups == std::vector<unsigned>{1002, 998});
     CHECK(user.home == "/home/deploy");
     CHECK_THROWS_WITH_AS(static_cast<void>(user_of_host("nobody", root.path())),
-                         "this machine has no user 'nobody'; name one in the input `user`",
+                         "there is no user 'nobody' in this machine's /etc/passwd; name one in the "
+                         "input `user`",
                          std::runtime_error);
 }
 

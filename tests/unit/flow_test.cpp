@@ -491,10 +491,25 @@ TEST_CASE("an environment file that is a directory is an error, not a crash") {
     CHECK(has(*outcome->error, "cannot read the environment file"));
 }
 
+TEST_CASE("where more than half of the memory is free nobody asks what a service uses") {
+    for (const bool plenty : {true, false}) {
+        CAPTURE(plenty);
+        ServiceOnHost on;
+        on.serve();
+        on.host.memory_total = std::int64_t{8} << 30U;
+        on.host.memory_available = std::int64_t{plenty ? 5 : 3} << 30U;
+
+        REQUIRE(on.deploy());
+
+        CHECK(std::ranges::count(on.host.faults.trace(), "engine.memory_used") == (plenty ? 0 : 1));
+    }
+}
+
 TEST_CASE("a deployment warns where two versions may not fit in memory, and goes on") {
     ServiceOnHost on;
-    on.serve().host_config["Memory"] = std::int64_t{2} << 30U;
-    on.host.memory_available = std::int64_t{1} << 30U;
+    on.serve().host_config["Memory"] = std::int64_t{6} << 30U;
+    on.host.memory_total = std::int64_t{8} << 30U;
+    on.host.memory_available = std::int64_t{5} << 30U;
 
     const auto outcome = on.deploy();
 

@@ -324,7 +324,7 @@ TEST_CASE("who has no time to hear the end leaves, and says what is known") {
 
     REQUIRE_FALSE(ended);
     CHECK(ended.error().is(Errc::unknown_outcome));
-    CHECK(ended.error().message.find("the server turns it back") != std::string::npos);
+    CHECK(ended.error().message.find("the server has turned it back") != std::string::npos);
     CHECK(ended.error().fix == "psyfit-deploy attach " + on.run.id);
 }
 
@@ -340,7 +340,7 @@ TEST_CASE("who leaves at once asks the server to turn back all the same") {
 
     REQUIRE_FALSE(ended);
     CHECK(ended.error().is(Errc::unknown_outcome));
-    CHECK(ended.error().message.find("did not answer yet") != std::string::npos);
+    CHECK(ended.error().message.find("has not answered") != std::string::npos);
 }
 
 TEST_CASE("a cancellation that the server did not hear is asked again") {

@@ -18,7 +18,13 @@ namespace deploy {
 struct EngineInfo {
     std::string version;
     std::string api_version;           ///< The one that was negotiated.
+    std::int64_t memory_total = 0;     ///< Bytes of the host; 0 when unknown.
     std::int64_t memory_available = 0; ///< Bytes free for new processes; 0 when unknown.
+
+    /// More than half of all memory is free: whatever runs now would fit a second time.
+    [[nodiscard]] bool has_room_for_all_again() const {
+        return memory_total > 0 && memory_available > memory_total - memory_available;
+    }
 };
 
 /// Containers and images of one Docker host.

@@ -16,15 +16,16 @@ std::string container_path(std::string_view reference, std::string_view rest) {
 }
 
 /// From the kernel of this host, which is the engine's: 0 when it does not tell.
-std::int64_t memory_available() {
+void read_memory(EngineInfo& info) {
     std::ifstream file{"/proc/meminfo"};
     std::string key;
     std::int64_t kibibytes = 0;
     std::string rest;
     while (file >> key >> kibibytes && std::getline(file, rest))
-        if (key == "MemAvailable:")
-            return kibibytes * 1024;
-    return 0;
+        if (key == "MemTotal:")
+            info.memory_total = kibibytes * 1024;
+        else if (key == "MemAvailable:")
+            info.memory_available = kibibytes * 1024;
 }
 
 /// `Docker/20.10.24 (linux)` to `20.10.24`. /info and /version tell it too, and ask all parts of
@@ -87,9 +88,9 @@ Result<EngineInfo> DockerEngine::info() {
         return answer.error();
     if (!answer->ok())
         return engine_refusal("ask the engine whether it is there", *answer);
-    return EngineInfo{.version = version_in(answer->server),
-                      .api_version = *api,
-                      .memory_available = memory_available()};
+    EngineInfo info{.version = version_in(answer->server), .api_version = *api};
+    read_memory(info);
+    return info;
 }
 
 Result<std::optional<Container>> DockerEngine::inspect(std::string_view reference) {

@@ -21,6 +21,8 @@ constexpr int name_taken = 409;
 constexpr int no_container = 404;
 constexpr std::size_t longest_event_line = std::size_t{1} << 20U; // an event with a log in it
 constexpr std::chrono::hours without_end{24 * 365};
+/// Given up earlier, the program would begin, and find its input at its end.
+constexpr std::chrono::minutes start_limit{10};
 
 /// The text, once.
 ByteSource source_of(const std::string& text) {
@@ -43,10 +45,13 @@ public:
         if (!id)
             return id.error();
         const auto code = run(*id, call);
-        if (!host_.container.empty()) // it stays
+        if (!host_.container.empty()) { // it stays, unless it never ran; one that runs is refused
+            if (!code && !code.error().is(Errc::cancelled))
+                static_cast<void>(change("DELETE", "/containers/" + *id));
             return code;
-        if (auto removed = change("DELETE", "/containers/" + *id + "?force=1"); !removed && code)
-            return removed.error();
+        }
+        // What the call did is known, whatever becomes of its container.
+        static_cast<void>(change("DELETE", "/containers/" + *id + "?force=1"));
         return code;
     }
 
@@ -77,6 +82,7 @@ private:
         json::object surroundings{{"Binds", json::array{"/:/host"}},
                                   {"NetworkMode", "host"},
                                   {"PidMode", "host"},
+                                  {"UsernsMode", "host"},
                                   {"LogConfig", {{"Type", "json-file"}, {"Config", limits}}}};
         return {{"Image", host_.image},
                 {"Entrypoint", json::array(words.begin(), words.end())},
@@ -101,7 +107,7 @@ private:
         auto stream = attach(id);
         if (!stream)
             return stream.error();
-        if (auto started = change("POST", "/containers/" + id + "/start"); !started)
+        if (auto started = change("POST", "/containers/" + id + "/start", start_limit); !started)
             return started.error();
         if (auto heard = listen(*stream, call); !heard)
             return heard.error().is(Errc::timed_out) ? heard.error().as(Errc::unknown_outcome)
@@ -148,8 +154,9 @@ private:
         return static_cast<int>(fields::integer(end->get_object(), "StatusCode"));
     }
 
-    Result<> change(const std::string& method, const std::string& path) {
-        const auto answer = client_.send({.method = method, .path = path});
+    Result<> change(const std::string& method, const std::string& path,
+                    std::chrono::milliseconds limit = std::chrono::seconds{30}) {
+        const auto answer = client_.send({.method = method, .path = path, .timeout = limit});
         if (!answer)
             return answer.error();
         const bool gone = method == "DELETE" && answer->status == no_container;

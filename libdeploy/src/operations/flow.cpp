@@ -16,8 +16,18 @@
 namespace deploy {
 namespace {
 
+/// Who follows a run that waits learns that it has begun.
+void tell_wait(const Config& config, const RunOptions& options, Observer& observer) {
+    if (options.patience.count() == 0)
+        return;
+    if (const auto holder = HostLock::held_by(lock_file(config)); holder && *holder)
+        observer.on_note("waiting, at most " + std::to_string(options.patience.count()) +
+                         " s, for the lock of " + **holder);
+}
+
 Result<HostLock> hold_lock(const Config& config, const RunOptions& options, std::string_view what,
-                           const std::stop_token& stop) {
+                           Observer& observer, const std::stop_token& stop) {
+    tell_wait(config, options, observer);
     const auto take = [&](const std::stop_token& token) {
         return HostLock::acquire(lock_file(config), purpose(what, config), options.patience, token);
     };
@@ -45,9 +55,7 @@ void warn(const Situation& situation, Engine& engine, Observer& run) {
         run.on_warning("the incumbent " + situation.incumbent->name +
                        " is not running: nothing serves until this deployment is live");
     const auto info = engine.info();
-    const auto memory =
-        info ? memory_for_two(situation, *info, engine) : Result<MemoryForTwo>{info.error()};
-    if (memory && !memory->fits())
+    if (info && !fits_two(situation, *info, engine))
         run.on_warning(memory_is_short);
 }
 
@@ -100,7 +108,7 @@ std::filesystem::path lock_file(const Config& config) {
 
 Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& options,
                        Observer& observer, std::stop_token stop) {
-    auto held = hold_lock(config, options, "deployment", stop);
+    auto held = hold_lock(config, options, "deployment", observer, stop);
     if (!held)
         return held.error();
     const Variant variant{.entry = State::pulling,
@@ -115,7 +123,7 @@ Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& opti
 Result<Outcome> roll_back(const Config& config, Ports ports,
                           const std::optional<std::string>& container, const RunOptions& options,
                           Observer& observer, std::stop_token stop) {
-    auto held = hold_lock(config, options, "rollback", stop);
+    auto held = hold_lock(config, options, "rollback", observer, stop);
     if (!held)
         return held.error();
     const Variant variant{.entry = State::starting,
@@ -129,7 +137,7 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
 
 Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& options,
                          Observer& observer, std::stop_token stop) {
-    auto held = hold_lock(config, options, "recovery", stop);
+    auto held = hold_lock(config, options, "recovery", observer, stop);
     if (!held)
         return held.error();
     Abortable run{abort_file(config), observer, std::move(stop)};

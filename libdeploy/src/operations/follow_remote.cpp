@@ -48,7 +48,7 @@ public:
                 if (auto end = attach())
                     return *end;
             const bool stopped_meanwhile = to_turn_back() && !asked_;
-            if (!stopped_meanwhile && !back_off_.wait(asked_ ? std::stop_token{} : stop_))
+            if (!stopped_meanwhile && !back_off_.wait(asked_ ? run_.leave : stop_))
                 return lost();
         }
     }
@@ -126,7 +126,10 @@ private:
         call.timeout = in_haste ? haste_limit : asking_limit;
         if (!in_haste)
             call.stop = run_.leave;
-        turned_back_ = remote_.call(call).has_value();
+        const auto code = remote_.call(call);
+        heard_of_it_ = heard_of_it_ || code || !code.error().is(Errc::unreachable);
+        turned_back_ = code.has_value();
+        refused_ = code && *code != 0;
         if (turned_back_)
             heard();
     }
@@ -182,9 +185,11 @@ private:
     }
 
     [[nodiscard]] Error left() const {
-        return left_alone(turned_back_ ? "the server turns it back, and its end was not waited for"
-                          : asked_ ? "the server was asked to turn it back, and did not answer yet"
-                                   : "it was left");
+        return left_alone(
+            refused_       ? "the server does not turn it back any more, and its end was not heard"
+            : turned_back_ ? "the server has turned it back, and its end was not heard"
+            : heard_of_it_ ? "the server was asked to turn it back, and has not answered"
+                           : "the server could not be asked to turn it back");
     }
 
     [[nodiscard]] Error lost() const {
@@ -202,7 +207,9 @@ private:
     bool reached_ = false;     ///< A call may have reached it: the run may have begun.
     bool goes_on_ = false;     ///< It has begun.
     bool asked_ = false;       ///< The server was asked to turn it back,
-    bool turned_back_ = false; ///< and heard it.
+    bool heard_of_it_ = false; ///< and may have heard it,
+    bool turned_back_ = false; ///< and answered,
+    bool refused_ = false;     ///< that it does not any more.
 };
 
 } // namespace

@@ -13,6 +13,14 @@ std::int64_t limit_of(const Container& container) {
 
 } // namespace
 
+bool fits_two(const Situation& situation, const EngineInfo& info, Engine& engine) {
+    const bool limited = situation.incumbent && limit_of(*situation.incumbent) > 0;
+    if (!limited && info.has_room_for_all_again())
+        return true;
+    const auto memory = memory_for_two(situation, info, engine);
+    return !memory || memory->fits();
+}
+
 Result<MemoryForTwo> memory_for_two(const Situation& situation, const EngineInfo& info,
                                     Engine& engine) {
     MemoryForTwo out{.available = info.memory_available};

@@ -18,6 +18,10 @@ struct MemoryForTwo {
 inline constexpr std::string_view memory_is_short =
     "two versions may not fit in the memory that is free";
 
+/// Whether the incumbent fits a second time, as far as is known; the engine is asked only where
+/// that is not certain without.
+[[nodiscard]] bool fits_two(const Situation& situation, const EngineInfo& info, Engine& engine);
+
 Result<MemoryForTwo> memory_for_two(const Situation& situation, const EngineInfo& info,
                                     Engine& engine);
 

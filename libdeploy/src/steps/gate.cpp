@@ -17,7 +17,8 @@ public:
         auto& clock = context_.ports.clock;
         const auto deadline = clock.now() + context_.config.health.deadline;
         Progress progress;
-        std::chrono::milliseconds pause{4};
+        std::chrono::milliseconds pause{2};
+        constexpr std::chrono::milliseconds longest{75};
         while (!stop.stop_requested()) {
             if (auto looked = look(deployment.release, progress); !looked)
                 return looked.error();
@@ -27,7 +28,7 @@ public:
                 return unhealthy_candidate(context_, *progress.first, overdue(progress));
             clock.sleep_for(pause, stop);
             if (progress.passes == 0) // the longer it boots, the further apart the passes
-                pause = std::min(pause * 3 / 2, std::chrono::milliseconds{100});
+                pause = std::min(pause * 3 / 2, longest);
         }
         return Error{Errc::cancelled, "the gate was cancelled"};
     }
