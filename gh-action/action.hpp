@@ -9,9 +9,9 @@
 namespace deploy::action {
 
 /// One step of a workflow: reads the inputs, has the server do what they say, and tells it in the
-/// log (`log`, standard output), the outputs and the summary. On `stop` the server is asked to turn
-/// the run back, and its end is told; on `haste`, what is known by then. A failure to write those
-/// changes nothing of the result.
+/// log (`log`, standard output), the outputs and the summary; a failure to write those changes
+/// nothing of the result. On `stop` the server is asked to turn the run back, and its end is told;
+/// on `haste`, what is known by then.
 ExitCode run_action(const Variables& variables, std::ostream& log, std::stop_token stop,
                     std::stop_token haste = {});
 

@@ -147,7 +147,7 @@ run_ctest() {
     return "$code"
 }
 
-# All at once: those on Docker wait now and then, and the others compute.
+# Two for each processor: those on Docker wait now and then, and the others compute.
 run_tests() {
     heading "tests"
     local options=(--test-dir "$build" --output-on-failure --no-tests=ignore -j "$((2 * jobs))")
