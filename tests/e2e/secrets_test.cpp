@@ -17,20 +17,22 @@ namespace fs = std::filesystem;
 
 namespace {
 
-/// The command lines of all processes, looked at again and again while it lives.
+/// The command lines of all processes, looked at again and again while it lives; before it is
+/// there, they were looked at once.
 class CommandLines {
 public:
     explicit CommandLines(std::map<std::string, std::string> canaries)
         : canaries_{std::move(canaries)}, thread_{[this](const std::stop_token& over) {
               for (; !over.stop_requested(); std::this_thread::sleep_for(pause))
                   look();
-          }} {}
+          }} {
+        looks_.wait(0);
+    }
 
     /// Stops looking. The names of the canaries that were seen.
     std::vector<std::string> stop() {
         thread_.request_stop();
         thread_.join();
-        CHECK_MESSAGE(looks_ > 0, "somebody looked");
         return seen_;
     }
 
@@ -47,6 +49,7 @@ private:
                     seen_.push_back(what);
         }
         ++looks_;
+        looks_.notify_one();
     }
 
     /// Empty where the process has ended meanwhile.
