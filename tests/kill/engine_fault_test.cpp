@@ -24,11 +24,7 @@ void expect_well_after(Site& site, Times times) {
     site.expect_truthful();
     if (times == Times::once)
         CHECK_MESSAGE(site.last_run().exit_code != 7, "one failure needs no person");
-    const auto end = site.end();
-    const bool went_live = end && end->state == State::live;
-    site.expect_recovered({.running_incumbent = went_live});
-    if (went_live)
-        site.stop_others();
+    site.expect_recovered();
 }
 
 /// One call after the other, until the job ends before its turn comes; gives how many there were.

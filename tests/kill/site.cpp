@@ -106,14 +106,6 @@ void Site::forget_old_containers() {
     before_ = look();
 }
 
-void Site::stop_others() {
-    const auto now = look();
-    for (const auto& seen : now.containers)
-        if (seen.status == "running" && seen.id != now.routed.value().id)
-            docker({"stop", seen.id});
-    now_.reset();
-}
-
 /// The program never ends what serves. Called by the relay's threads.
 void Site::watch_over_routed(const EngineCall& call) {
     if (!ends_or_renames(call))

@@ -19,8 +19,7 @@ struct Blow {
 
 /// What may be found besides when all is over.
 struct Allowed {
-    bool running_incumbent = false; ///< A retire that the engine refused.
-    bool new_journal = false;       ///< A shorter journal, which the next deployment writes anew.
+    bool new_journal = false; ///< A shorter journal, which the next deployment writes anew.
 };
 
 /// A service in small that is deployed and rolled back again and again under load, by a program
@@ -47,9 +46,6 @@ public:
     [[nodiscard]] const Finished& last_run() const { return last_run_; }
     /// The request to the engine that went wrong in it, for messages.
     [[nodiscard]] const std::string& struck_call() const { return struck_call_; }
-
-    /// Stops what runs besides what is routed, as a person does who was warned of it.
-    void stop_others();
 
     /// The last record, if a deployment was begun since `strike`.
     [[nodiscard]] std::optional<Record> end() const;
@@ -80,7 +76,7 @@ private:
     [[nodiscard]] std::vector<Record> records() const;
     [[nodiscard]] std::vector<Record> new_records() const;
     [[nodiscard]] std::filesystem::path state() const { return world_.root() / "state"; }
-    void expect_containers(const View& now, Allowed allowed);
+    void expect_containers(const View& now);
     void expect_routed(const View& now, const std::optional<Record>& last);
     void expect_state_folder(Allowed allowed);
     void expect_recovery_is_over();

@@ -87,7 +87,13 @@ mutant "the way back is tried once" src/steps/retry.hpp \
 mutant "the incumbent is stopped though it is routed" src/steps/retire.cpp \
     's/if \(!\*ours\)/if (false)/'
 mutant "the incumbent is stopped though nobody knows the route" src/steps/retire.cpp \
-    's/if \(!route\)\n\s+return route\.error\(\)\.within\("the incumbent keeps running"\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
+    's/if \(!route\)\n\s+return route\.error\(\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
+mutant "an incumbent that could not be stopped is forgotten" src/core/deployer.cpp \
+    's/outcome\.retire_error && !outcome/false \&\& !outcome/'
+mutant "an incumbent that could not be stopped stays" src/operations/unfinished.cpp \
+    's/if \(last\.retire_failed\)/if (false)/'
+mutant "a lost route waits for an incumbent that could not be stopped" src/operations/unfinished.cpp \
+    's/!last \|\| last->retire_failed/!last/'
 mutant "a moved route is not seen while watching" src/steps/watch.cpp \
     's/if \(auto ours = still_routed\(release\); !ours\)/if (Result<> ours; !ours)/'
 mutant "a restart is not seen while watching" src/steps/candidate_state.cpp \
@@ -99,7 +105,7 @@ mutant "whoever answers is taken for the candidate" src/steps/verify.cpp \
 
 # Recovery --------------------------------------------------------------------------------------
 mutant "what is left over is not finished" src/operations/unfinished.cpp \
-    's/if \(const auto last = left_over\(\*records\)\)/if (const auto last = left_over({}))/'
+    's/const auto last = left_over\(\*records\);/const auto last = left_over({});/'
 mutant "a stuck deployment is left alone" src/operations/unfinished.cpp \
     's/if \(last\.state == State::stuck\)/if (false)/'
 mutant "recovery acts while the proxy is away" src/operations/unfinished.cpp \

@@ -13,7 +13,6 @@ enum class Job { deploy, first, rollback };
 
 /// What parts that fail may leave behind.
 struct Leftovers {
-    bool running_incumbent = false;
     bool release_container = false;
 };
 

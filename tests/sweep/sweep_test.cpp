@@ -46,7 +46,12 @@ int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
             scenario.recover_until_done();
             CHECK(scenario.end() == State::reverted);
         }
-        scenario.check_ended({.running_incumbent = part_fails && !left_for_recovery});
+        if (end == State::live && scenario.host.records.back().retire_failed) {
+            CHECK_MESSAGE(part_fails, "only a part that fails keeps the incumbent running");
+            scenario.host.faults.fault = Fault::none;
+            scenario.recover_until_done();
+        }
+        scenario.check_ended({});
         scenario.check_recovery_is_over();
         if (scenario.host.faults.calls() <= at || at > 2000)
             return at;

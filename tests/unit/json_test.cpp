@@ -28,6 +28,7 @@ Record full_record() {
     Record record{.sequence = 41, .at = "2026-11-24T20:15:00.250Z", .state = State::live};
     record.reached = State::retiring;
     record.cause = "a \"cause\"\nof two lines";
+    record.retire_failed = true;
     auto& release = record.release;
     release = {.id = "20261124-201500-3f9a", .kind = Kind::rollback, .service = "psyfit-web"};
     release.revision = std::string(40, 'a');
@@ -60,7 +61,7 @@ json::value through_text(const Record& record) {
 
 /// Keys that may be left out, and objects whose members are not ours.
 bool optional(std::string_view key) {
-    return key == "incumbent" || key == "before" || key == "receipt";
+    return key == "incumbent" || key == "before" || key == "receipt" || key == "retire_failed";
 }
 bool free_form(std::string_view key) { return key == "options" || key == "time_in_ms"; }
 
@@ -121,6 +122,7 @@ TEST_CASE("a record comes back from its JSON with every field of the deployment"
     CHECK(record->state == State::live);
     CHECK(record->reached == State::retiring);
     CHECK(record->cause == "a \"cause\"\nof two lines");
+    CHECK(record->retire_failed);
     const auto& release = record->release;
     CHECK(release.id == "20261124-201500-3f9a");
     CHECK(release.kind == Kind::rollback);

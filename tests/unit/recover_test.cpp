@@ -62,6 +62,34 @@ TEST_CASE("recover finishes a switch that a crash cut short, once") {
     CHECK(on.host.mutations == before);
 }
 
+TEST_CASE("an incumbent that could not be stopped is stopped by the next recovery, once") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    on.host.faults.schedule = [&](int /*number*/) {
+        return on.host.faults.trace().back() == "engine.stop" ? Fault::error : Fault::none;
+    };
+    const auto outcome = on.deploy();
+    on.host.faults.schedule = {};
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    CHECK(outcome->retire_error);
+    CHECK(on.host.find(old)->running);
+    CHECK(on.status()->unfinished);
+    CHECK(on.observer.warnings.back().find("psyfit-deploy recover") != std::string::npos);
+
+    on.host.route.reset(); // and the proxy is a new one meanwhile
+    const auto recovered = on.recover();
+
+    REQUIRE(recovered);
+    CHECK(recovered->route_restored);
+    CHECK(recovered->finished.value().state == State::live);
+    CHECK_FALSE(on.host.find(old)->running);
+    CHECK_FALSE(on.status()->unfinished);
+    const auto before = on.host.mutations;
+    CHECK_FALSE(on.recover()->finished);
+    CHECK(on.host.mutations == before);
+}
+
 TEST_CASE("recover leaves a switch as it is while the proxy is away, and finishes it later") {
     ServiceOnHost on;
     on.serve();

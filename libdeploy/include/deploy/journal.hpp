@@ -19,6 +19,8 @@ struct Record {
     State reached = State::pulling;
     std::string cause{};              ///< Why it turned back or got stuck, for people.
     std::optional<Receipt> receipt{}; ///< In terminal records.
+    /// In `live`: a part that was away kept the incumbent from being stopped; recovery stops it.
+    bool retire_failed = false;
 };
 
 /// The write-ahead journal of one service. docs/journal-format.md has its bytes.

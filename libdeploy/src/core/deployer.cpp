@@ -62,6 +62,8 @@ struct Deployer::Run {
             deployment.receipt.total = std::chrono::duration_cast<std::chrono::milliseconds>(
                 deployer.clock_.now() - began);
             entry.receipt = deployment.receipt;
+            entry.retire_failed =
+                outcome.retire_error && !outcome.retire_error->is(Errc::precondition);
         }
         return deployer.journal_.append(entry);
     }

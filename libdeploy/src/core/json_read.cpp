@@ -18,14 +18,18 @@ Traffic traffic(const std::string& name) {
     throw Malformed{"unknown traffic state"};
 }
 
+bool truth(const json::object& from, std::string_view key) {
+    const auto* const value = from.if_contains(key);
+    if (value == nullptr || !value->is_bool())
+        throw Malformed{"no truth value '" + std::string{key} + "'"};
+    return value->get_bool();
+}
+
 Route route(const json::object& from) {
-    const auto* const tls = from.if_contains("tls");
-    if (tls == nullptr || !tls->is_bool())
-        throw Malformed{"no truth value 'tls'"};
     return {.service = text(from, "service"),
             .target = text(from, "target"),
             .hosts = names(from, "hosts"),
-            .tls = tls->get_bool(),
+            .tls = truth(from, "tls"),
             .traffic = traffic(text(from, "traffic")),
             .other_targets = names(from, "other_targets"),
             .options = json::object{object(from.if_contains("options"), "options"),
@@ -99,6 +103,7 @@ Record record(const json::object& from) {
     out.release = release(object(from.if_contains("release"), "release"));
     if (const auto* const kept = from.if_contains("receipt"))
         out.receipt = receipt(object(kept, "receipt"));
+    out.retire_failed = from.contains("retire_failed") && truth(from, "retire_failed");
     return out;
 }
 

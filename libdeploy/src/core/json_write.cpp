@@ -104,6 +104,8 @@ json::object to_json(const Record& record) {
                      {"release", to_json(record.release)}};
     if (record.receipt)
         out["receipt"] = to_json(*record.receipt);
+    if (record.retire_failed)
+        out["retire_failed"] = true;
     return out;
 }
 

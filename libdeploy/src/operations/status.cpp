@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "operations/holder.hpp"
 #include "operations/situation.hpp"
+#include "operations/unfinished.hpp"
 #include "steps/probes.hpp"
 
 #include <deploy/status.hpp>
@@ -25,14 +26,13 @@ Result<> tell_last(Status& out, const std::vector<Record>& records, const Config
     if (entries.empty())
         return {};
     out.last = std::move(entries.front());
-    const bool over = is_terminal(out.last->state);
-    if (!over) {
+    if (!is_terminal(out.last->state)) {
         const auto holder = lock_holder(config);
         if (!holder)
             return holder.error();
         out.under_way = *holder && !(*holder)->for_another_service;
     }
-    out.unfinished = !out.under_way && (!over || out.last->state == State::stuck);
+    out.unfinished = !out.under_way && left_over(records).has_value();
     return {};
 }
 

@@ -20,8 +20,11 @@ Result<> parts_that_it_needs(const Record& last, Ports ports) {
 Result<Outcome> finish(const StepContext& context, const Record& last, std::stop_token stop) {
     if (auto there = parts_that_it_needs(last, context.ports); !there)
         return there.error();
-    context.observer.on_note("deployment " + last.release.id + " was interrupted while " +
-                             std::string{to_string(last.state)} + ": finishing it");
+    context.observer.on_note(
+        "deployment " + last.release.id +
+        (last.retire_failed ? " could not stop what it replaced: trying again"
+                            : " was interrupted while " + std::string{to_string(last.state)} +
+                                  ": finishing it"));
     const Steps steps = blue_green(context);
     Deployer deployer{steps, context.ports.journal, context.ports.clock, context.observer};
     return deployer.resume(last, std::move(stop));
@@ -35,6 +38,10 @@ std::optional<Record> left_over(const std::vector<Record>& records) {
     auto last = records.back();
     if (last.state == State::stuck)
         last.state = State::reverting;
+    if (last.retire_failed) {
+        last.state = State::retiring;
+        last.cause = "the incumbent could not be stopped at first";
+    }
     return is_terminal(last.state) ? std::nullopt : std::optional{std::move(last)};
 }
 
@@ -44,17 +51,20 @@ Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_ro
     if (!records)
         return records.error();
     Recovery out;
-    if (const auto last = left_over(*records)) {
+    const auto last = left_over(*records);
+    const bool live = !last || last->retire_failed;
+    if (live) {
+        auto restored = restore_route(context, *records, lost_route);
+        if (!restored)
+            return restored.error();
+        out.route_restored = *restored;
+    }
+    if (last) {
         auto finished = finish(context, *last, std::move(stop));
         if (!finished)
             return finished.error();
         out.finished = std::move(*finished);
-        return out;
     }
-    auto restored = restore_route(context, *records, lost_route);
-    if (!restored)
-        return restored.error();
-    out.route_restored = *restored;
     return out;
 }
 

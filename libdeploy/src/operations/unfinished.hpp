@@ -15,7 +15,8 @@ Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_ro
                                    std::stop_token stop);
 
 /// The last record of a deployment that is to be finished. The way back of one that got stuck is
-/// tried anew: by now its cause may have been mended.
+/// tried anew, and so is the end of an incumbent that could not be stopped: by now its cause may
+/// have been mended.
 std::optional<Record> left_over(const std::vector<Record>& records);
 
 } // namespace deploy

@@ -13,38 +13,45 @@ public:
 
     Result<> run(Deployment& deployment, std::stop_token /*stop*/) override {
         const auto& release = deployment.release;
-        auto stopped = release.incumbent ? stop(release) : Result<>{};
+        auto stopped = release.incumbent ? persist_to_stop(release) : Result<>{};
         if (auto tagged = tag_latest(release); !tagged)
             context_.observer.on_warning(tagged.error().message);
         return stopped;
     }
 
 private:
+    /// It is decided, so what is begun is ended; to stop it twice is as good as once.
+    Result<> persist_to_stop(const Release& release) {
+        auto stopped = persist(context_.ports.clock, [&] { return stop(release); });
+        if (!stopped && !stopped.error().is(Errc::precondition))
+            return stopped.error().within("the incumbent " + release.incumbent->name +
+                                          " keeps running, which psyfit-deploy recover mends");
+        return stopped;
+    }
+
     Result<> stop(const Release& release) {
         auto route = context_.ports.proxy.route(release.service);
         if (!route)
-            return route.error().within("the incumbent keeps running");
+            return route.error();
+        if (!*route) // recovery gives it back first
+            return Error{Errc::not_found, "the proxy has lost the route of " + release.service};
         if (release.incumbent->id == release.candidate_id)
             return Error{Errc::precondition, release.candidate + " is the incumbent itself"};
         auto& engine = context_.ports.engine;
-        auto ours = *route ? leads_to(**route, release.candidate_id, engine, context_.ports.proxy)
-                           : Result<bool>{false};
+        auto ours = leads_to(**route, release.candidate_id, engine, context_.ports.proxy);
         if (!ours)
-            return ours.error().within("the incumbent keeps running");
+            return ours.error();
         if (!*ours)
             return Error{Errc::precondition, "the route was changed by somebody else, so " +
                                                  release.incumbent->name + " keeps running"};
         auto incumbent = engine.inspect(release.incumbent->id);
         if (!incumbent)
-            return incumbent.error().within("the incumbent keeps running");
+            return incumbent.error();
         if (!*incumbent)
             return {};
         if (auto kept_down = stay_down(**incumbent); !kept_down)
             context_.observer.on_warning(kept_down.error().message);
-        // It is decided, so what is begun is ended; to stop it twice is as good as once.
-        return persist(context_.ports.clock, [&] {
-            return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);
-        });
+        return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);
     }
 
     /// A stopped container whose policy is `always` comes back with the engine.
