@@ -75,8 +75,8 @@ void OwnEngine::start() {
     daemon_.emplace(Words{dockerd(), "--config-file", in("daemon.json"), "--data-root",
                           data().string(), "--exec-root", in("exec"), "--pidfile", in("pid"),
                           "--host", "unix://" + socket(), "--storage-driver", "vfs",
-                          "--live-restore", "--userland-proxy=false", "--exec-opt",
-                          "native.cgroupdriver=cgroupfs"});
+                          live_restore_ ? "--live-restore=true" : "--live-restore=false",
+                          "--userland-proxy=false", "--exec-opt", "native.cgroupdriver=cgroupfs"});
     const auto deadline = std::chrono::steady_clock::now() + 60s;
     while (run({"docker", "version"}).exit_code != 0)
         if (daemon_->wait(50ms) || std::chrono::steady_clock::now() > deadline)
@@ -91,9 +91,13 @@ void OwnEngine::kill() {
     fs::remove(folder_.path() / "exec/containerd/containerd.pid");
 }
 
-OwnEngine::~OwnEngine() {
+void OwnEngine::stop() {
     daemon_->send_signal(SIGTERM);
-    daemon_->wait(30s);
+    daemon_->wait(60s);
+}
+
+OwnEngine::~OwnEngine() {
+    stop();
     ::umount2(data().c_str(), MNT_DETACH);
 }
 

@@ -27,10 +27,16 @@ public:
     /// Kills the engine, not its containers. Until it is started again nobody resolves names on its
     /// networks, so that the proxy answers 502 where it needs a new connection to a target.
     void kill();
+    /// Asks it to end, and waits until it has: without `live-restore`, all containers have ended,
+    /// too.
+    void stop();
     /// Starts it again; returns when it answers.
     void start();
+    /// Whether from the next start on it leaves its containers alone when it ends.
+    void restore_live(bool live) { live_restore_ = live; }
 
 private:
+    bool live_restore_ = true;
     TemporaryFolder folder_;
     std::optional<Program> daemon_;
 };

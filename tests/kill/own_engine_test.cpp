@@ -4,6 +4,7 @@
 #include "e2e/await.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/load.hpp"
+#include "e2e/place.hpp"
 #include "kill/own_engine.hpp"
 
 #include <algorithm>
@@ -58,6 +59,30 @@ int failures_at_once(const World& world) {
     return failed;
 }
 
+/// An engine as it is installed: its containers end with it.
+class WithoutLiveRestore {
+public:
+    explicit WithoutLiveRestore(OwnEngine& engine) : engine_{engine} {
+        Place::leave(); // its proxy would not run any more
+        restart(false);
+    }
+    ~WithoutLiveRestore() {
+        Place::leave();
+        restart(true);
+    }
+    WithoutLiveRestore(const WithoutLiveRestore&) = delete;
+    WithoutLiveRestore& operator=(const WithoutLiveRestore&) = delete;
+
+private:
+    void restart(bool live) {
+        engine_.stop();
+        engine_.restore_live(live);
+        engine_.start();
+    }
+
+    OwnEngine& engine_;
+};
+
 /// Takes all room but for a page or two, and gives it back.
 class Filler {
 public:
@@ -108,6 +133,46 @@ TEST_CASE("an engine that is killed in any state costs no request once it is bac
         expect_one_serves(world);
         const auto report = load.stop(away);
         CHECK_MESSAGE(report.lost() == report.lost_within(), report.text());
+    }
+}
+
+TEST_CASE(
+    "an engine that restarts without its containers is told of, and one command each mends it") {
+    auto* const engine = own_engine();
+    if (engine == nullptr)
+        return;
+    const WithoutLiveRestore meanwhile{*engine};
+    OwnWorld world{*engine};
+    world.start_by_hand();
+    REQUIRE(world.run_cli({"deploy", "--rebuild"}).exit_code == 0); // now routed by its id
+    int version = 1;
+    for (const auto* state : {"gating", "watching"}) {
+        CAPTURE(std::string{state});
+        world.repository().commit({{"version", std::to_string(++version)}});
+        auto program = world.start_cli({"deploy"});
+        await_said(program, std::string{"] "} + state);
+        engine->stop();
+        engine->start();
+        const auto run = finished(program);
+        const auto early = world.run_cli({"recover"});
+        docker({"start", world.proxy_name()});
+        world.await_proxy();
+        auto recovered = world.run_cli({"recover"});
+        INFO(run.err, early.err, recovered.err);
+        CHECK(run.exit_code != 0);
+        expect_said(early, 3, "docker start " + world.proxy_name());
+        if (recovered.exit_code != 0) {
+            const auto routed = world.routed();
+            REQUIRE(routed);
+            expect_said(recovered, 3, "docker start " + routed->name);
+            docker({"start", routed->id});
+            recovered = world.run_cli({"recover"});
+        }
+        CHECK(recovered.exit_code == 0);
+        const auto next = world.run_cli({"deploy"});
+        CHECK_MESSAGE(next.exit_code == 0, next.err);
+        CHECK(world.version() == std::to_string(version));
+        expect_one_serves(world);
     }
 }
 

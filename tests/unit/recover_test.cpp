@@ -90,6 +90,22 @@ TEST_CASE("an incumbent that could not be stopped is stopped by the next recover
     CHECK(on.host.mutations == before);
 }
 
+TEST_CASE("recover tells of a proxy that is away and of a route to what does not run") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.route->target = "10.9.9.9:3000";
+
+    const auto nowhere = on.recover();
+
+    REQUIRE_FALSE(nowhere);
+    CHECK(nowhere.error().is(Errc::precondition));
+    CHECK(nowhere.error().message.find("10.9.9.9:3000") != std::string::npos);
+    on.host.faults.schedule = [&](int /*number*/) {
+        return on.host.faults.trace().back().starts_with("proxy.") ? Fault::error : Fault::none;
+    };
+    CHECK_FALSE(on.recover());
+}
+
 TEST_CASE("recover leaves a switch as it is while the proxy is away, and finishes it later") {
     ServiceOnHost on;
     on.serve();
