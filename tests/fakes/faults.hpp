@@ -21,20 +21,23 @@ enum class Fault {
     crash_late, ///< It dies, and the effect comes only after that (a switch, a new container; else
                 ///< as after).
     error,      ///< The call fails and has no effect.
+    away,       ///< The same, as a proxy that does not run tells it.
     lost,       ///< The effect happens and the answer is lost.
     vanished,   ///< Nothing happens, and the answer is lost.
     cancel,     ///< A person cancels during the call.
 };
 inline constexpr std::array all_faults{Fault::crash_before, Fault::crash_after, Fault::crash_late,
-                                       Fault::error,        Fault::lost,        Fault::vanished,
-                                       Fault::cancel};
+                                       Fault::error,        Fault::away,        Fault::lost,
+                                       Fault::vanished,     Fault::cancel};
 /// What a part that is broken for good can do at each call.
 [[nodiscard]] constexpr bool can_repeat(Fault fault) {
-    return fault == Fault::error || fault == Fault::lost || fault == Fault::vanished;
+    return fault == Fault::error || fault == Fault::away || fault == Fault::lost ||
+           fault == Fault::vanished;
 }
 [[nodiscard]] constexpr std::string_view to_string(Fault fault) {
-    constexpr std::array<std::string_view, 8> names{
-        "none", "crash_before", "crash_after", "crash_late", "error", "lost", "vanished", "cancel"};
+    constexpr std::array<std::string_view, 9> names{"none",       "crash_before", "crash_after",
+                                                    "crash_late", "error",        "away",
+                                                    "lost",       "vanished",     "cancel"};
     return names[static_cast<std::size_t>(fault)];
 }
 
@@ -88,6 +91,8 @@ private:
             throw Crash{};
         if (planned == Fault::error)
             return Error{Errc::unreachable, what};
+        if (planned == Fault::away)
+            return Error{Errc::precondition, what};
         if (planned == Fault::vanished)
             return Error{Errc::unknown_outcome, what};
         if (planned == Fault::crash_late && later) {

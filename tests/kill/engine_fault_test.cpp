@@ -16,6 +16,7 @@ bool changes(const EngineCall& call) { return call.changes(); }
 
 Blow blow_at(Fault fault, Times times, int call, Among among) {
     auto blow = at_engine(fault, call, among, times == Times::forever);
+    blow.plan.delay = std::chrono::milliseconds{300};
     return times == Times::forever || fault == Fault::silence ? in_fast_time(std::move(blow))
                                                               : blow;
 }
@@ -71,7 +72,7 @@ TEST_CASE("whatever the engine does to any call, all ends well") {
     for (const auto times : {Times::once, Times::forever})
         for (const auto fault :
              {Fault::error_500, Fault::error_503, Fault::cut_before, Fault::cut_after,
-              Fault::truncate, Fault::garbage, Fault::wrong_length, Fault::silence}) {
+              Fault::truncate, Fault::garbage, Fault::wrong_length, Fault::delay, Fault::silence}) {
             Site site{std::string{to_string(fault)} +
                       (times == Times::once ? ", once" : ", for ever")};
             lengthen_limits(site);

@@ -92,8 +92,16 @@ mutant "an incumbent that could not be stopped is forgotten" src/core/deployer.c
     's/outcome\.retire_error && !outcome/false \&\& !outcome/'
 mutant "an incumbent that could not be stopped stays" src/operations/unfinished.cpp \
     's/if \(last\.retire_failed\)/if (false)/'
-mutant "a lost route waits for an incumbent that could not be stopped" src/operations/unfinished.cpp \
-    's/!last \|\| last->retire_failed/!last/'
+mutant "a third version is started beside two" src/operations/flow.cpp \
+    's/runs && !variant\.third_may_run/false/'
+mutant "recover hides that what was replaced still runs" src/operations/flow.cpp \
+    's/if \(auto runs = still_running\(\*recovery\)\)/if (std::optional<Error> runs; runs)/'
+mutant "a crash and a lost route need two recoveries" src/operations/unfinished.cpp \
+    's/if \(out\.finished->state == State::stuck\)/if (true)/'
+mutant "the way back does not bear a proxy that is away" src/steps/retry.hpp \
+    's/!error\.is\(Errc::conflict\)/!error.is(Errc::precondition)/'
+mutant "the gate does not bear an engine that is away" src/steps/retry.hpp \
+    's/return error\.is\(Errc::unreachable\);/return false;/'
 mutant "a moved route is not seen while watching" src/steps/watch.cpp \
     's/if \(auto ours = still_routed\(release\); !ours\)/if (Result<> ours; !ours)/'
 mutant "a restart is not seen while watching" src/steps/candidate_state.cpp \

@@ -180,6 +180,40 @@ TEST_CASE("a route that the proxy forgets under watch leads to the incumbent aga
     CHECK(on.host.routed()->id == old);
 }
 
+TEST_CASE("the way back bears a proxy that is away for a moment") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    on.host.candidate = Candidate::dies_under_traffic;
+    on.host.faults.schedule = [&, away = 3](int /*number*/) mutable {
+        const bool reverting =
+            !on.host.records.empty() && on.host.records.back().state == State::reverting;
+        const bool asked = on.host.faults.trace().back().starts_with("proxy.");
+        return reverting && asked && away-- > 0 ? Fault::away : Fault::none;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(on.host.routed()->id == old);
+}
+
+TEST_CASE("an engine that starts again while the candidate boots is waited for") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.faults.schedule = [&, away = 2](int /*number*/) mutable {
+        const bool gating =
+            !on.host.records.empty() && on.host.records.back().state == State::gating;
+        const bool asked = on.host.faults.trace().back() == "engine.inspect";
+        return gating && asked && away-- > 0 ? Fault::error : Fault::none;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+}
+
 TEST_CASE("an incumbent is not stopped where the proxy cannot tell whom it serves") {
     ServiceOnHost on;
     const auto old = on.serve().id;

@@ -62,6 +62,74 @@ TEST_CASE("recover finishes a switch that a crash cut short, once") {
     CHECK(on.host.mutations == before);
 }
 
+namespace {
+
+/// That call fails, as a part that is away has it, until `schedule` is reset.
+void fail_in(ServiceOnHost& on, State state, const std::string& call, Fault fault) {
+    on.host.faults.schedule = [&on, state, call, fault](int /*number*/) {
+        const bool there = !on.host.records.empty() && on.host.records.back().state == state;
+        return there && on.host.faults.trace().back() == call ? fault : Fault::none;
+    };
+}
+
+} // namespace
+
+TEST_CASE("an incumbent that was not stopped since the proxy was away is not forgotten") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    fail_in(on, State::retiring, "proxy.route", Fault::away);
+
+    REQUIRE(on.deploy());
+    CHECK_FALSE(on.recover());
+    CHECK(on.host.find(old)->running);
+    CHECK(on.status()->unfinished);
+
+    const auto third = on.deploy();
+    REQUIRE_FALSE(third);
+    CHECK(third.error().message.find("no third version") == 0);
+    on.host.faults.schedule = {};
+    REQUIRE(on.deploy());
+    CHECK_FALSE(on.host.find(old)->running);
+}
+
+TEST_CASE("a rollback goes back to the incumbent that could not be stopped") {
+    ServiceOnHost on;
+    on.leave("psyfit-web-older", "2026-11-01T00:00:00.000Z");
+    const auto old = on.serve().id;
+    fail_in(on, State::retiring, "engine.stop", Fault::error);
+    REQUIRE(on.deploy());
+    REQUIRE(on.host.find(old)->running);
+
+    const auto outcome = on.roll_back();
+
+    REQUIRE(outcome);
+    CHECK(outcome->release.candidate_id == old);
+    CHECK(on.host.routed()->id == old);
+}
+
+TEST_CASE("what a crash left and the route that the proxy lost are mended by one recovery") {
+    for (const auto* call : {"engine.start", "proxy.route_to", "engine.stop"}) {
+        CAPTURE(std::string{call});
+        ServiceOnHost on;
+        on.serve();
+        REQUIRE(on.deploy());
+        on.host.faults.schedule = [&](int /*number*/) {
+            return on.host.faults.trace().back() == call ? Fault::crash_after : Fault::none;
+        };
+        CHECK_THROWS_AS(static_cast<void>(on.deploy()), Crash);
+        on.host.faults.schedule = {};
+        on.host.route.reset();
+
+        const auto recovered = on.recover();
+
+        REQUIRE(recovered);
+        REQUIRE(on.host.route);
+        CHECK(on.host.routed()->running);
+        CHECK_FALSE(on.recover()->finished);
+        CHECK(on.host.routed()->id == on.status()->container->id);
+    }
+}
+
 TEST_CASE("an incumbent that could not be stopped is stopped by the next recovery, once") {
     ServiceOnHost on;
     const auto old = on.serve().id;

@@ -18,9 +18,9 @@ struct Status {
     std::optional<Answer> answer{};       ///< Of the health page through the proxy.
     std::string answer_error{};           ///< Why there is none.
     std::chrono::milliseconds answered_in{0};
-    std::optional<HistoryEntry> last{}; ///< The last deployment.
-    bool under_way = false;             ///< It runs now.
-    bool unfinished = false;            ///< Crashed, stuck, or what it replaced still runs.
+    std::optional<HistoryEntry> last{};        ///< The last deployment.
+    bool under_way = false;                    ///< It runs now.
+    bool unfinished = false;                   ///< Crashed, stuck, or what it replaced still runs.
     std::vector<RollbackCandidate> rollback{}; ///< Newest first.
     std::string journal_error{}; ///< Why the journal tells nothing: then the three above are empty.
 

@@ -23,6 +23,7 @@ struct Deployer::Run {
     Outcome outcome{};
     std::string cause{};
     std::chrono::steady_clock::time_point began = deployer.clock_.now();
+    std::chrono::milliseconds earlier{0}; ///< What earlier processes took to where it resumes.
 
     Result<Outcome> to_the_end() {
         deployment.save = [this] { return record(); };
@@ -59,11 +60,11 @@ struct Deployer::Run {
         Record entry{
             .state = state, .release = deployment.release, .reached = reached, .cause = cause};
         if (is_terminal(state)) {
-            deployment.receipt.total = std::chrono::duration_cast<std::chrono::milliseconds>(
-                deployer.clock_.now() - began);
+            deployment.receipt.total =
+                earlier + std::chrono::duration_cast<std::chrono::milliseconds>(
+                              deployer.clock_.now() - began);
             entry.receipt = deployment.receipt;
-            entry.retire_failed =
-                outcome.retire_error && !outcome.retire_error->is(Errc::precondition);
+            entry.retire_failed = outcome.retire_error && !outcome.retire_error->is(Errc::conflict);
         }
         return deployer.journal_.append(entry);
     }
@@ -167,10 +168,13 @@ Result<Outcome> Deployer::resume(const Record& last, std::stop_token stop) {
         return Error{Errc::internal, "deployment " + last.release.id + " is over"};
     Run run{*this, Deployment{.release = last.release, .resumed_at = clock_.now()}, std::move(stop),
             next(last.state, Event::crashed), last.reached};
-    run.cause =
-        last.cause.empty() ? "crashed while " + std::string{to_string(last.state)} : last.cause;
-    if (last.receipt) // of a way back that got stuck
+    run.cause = last.cause;
+    if (run.cause.empty() && !last.retire_failed)
+        run.cause = "crashed while " + std::string{to_string(last.state)};
+    if (last.receipt) { // of a way back that got stuck, or an incumbent that was not stopped
         run.deployment.receipt = *last.receipt;
+        run.earlier = last.receipt->total;
+    }
     return run.to_the_end();
 }
 

@@ -2,6 +2,7 @@
 #include "core/image_name.hpp"
 #include "operations/begin.hpp"
 #include "operations/lost_route.hpp"
+#include "operations/unfinished.hpp"
 
 #include <algorithm>
 
@@ -33,8 +34,8 @@ bool started_by_hand(const Container& container, const Config& config) {
 }
 
 Result<Container> named(const std::string& reference, const Situation& situation,
-                        const std::vector<RollbackCandidate>& candidates, const Config& config,
-                        Engine& engine) {
+                        const std::vector<RollbackCandidate>& candidates,
+                        const std::string& left_running, const Config& config, Engine& engine) {
     auto found = engine.inspect(reference);
     if (!found)
         return found.error();
@@ -48,7 +49,7 @@ Result<Container> named(const std::string& reference, const Situation& situation
     });
     if (!known && !started_by_hand(container, config))
         return refusal(container.name + " was never live as " + config.service, candidates);
-    if (container.running)
+    if (container.running && container.id != left_running)
         return refusal(container.name +
                            " is running beside what serves; stop it first (docker stop " +
                            container.name + ")",
@@ -57,12 +58,12 @@ Result<Container> named(const std::string& reference, const Situation& situation
 }
 
 Result<Container> newest(const std::vector<RollbackCandidate>& candidates,
-                         const Situation& situation) {
-    const auto stopped = std::ranges::find_if(candidates, [](const RollbackCandidate& candidate) {
-        return !candidate.container.running;
+                         const std::string& left_running, const Situation& situation) {
+    const auto chosen = std::ranges::find_if(candidates, [&](const RollbackCandidate& candidate) {
+        return !candidate.container.running || candidate.container.id == left_running;
     });
-    if (stopped != candidates.end())
-        return stopped->container;
+    if (chosen != candidates.end())
+        return chosen->container;
     auto none = refusal("there is nothing to roll back to", {});
     if (!situation.incumbent)
         none.fix = "psyfit-deploy --first --env-file FILE";
@@ -84,6 +85,12 @@ Result<Route> route_to_take(const Situation& situation, const Config& config, Po
                  "'service' in the configuration"};
 }
 
+/// The incumbent that the last deployment could not stop, by its id; else empty.
+std::string left_running(const std::vector<Record>& records) {
+    const auto last = left_over(records);
+    return last && last->retire_failed ? last->release.incumbent->id : std::string{};
+}
+
 Result<Container> choose(const Situation& situation, const Config& config, Ports ports,
                          const std::optional<std::string>& reference) {
     auto records = ports.journal.read();
@@ -93,8 +100,9 @@ Result<Container> choose(const Situation& situation, const Config& config, Ports
                                           situation.incumbent ? situation.incumbent->id : "");
     if (!candidates)
         return candidates.error();
-    return reference ? named(*reference, situation, *candidates, config, ports.engine)
-                     : newest(*candidates, situation);
+    const auto running = left_running(*records);
+    return reference ? named(*reference, situation, *candidates, running, config, ports.engine)
+                     : newest(*candidates, running, situation);
 }
 
 } // namespace

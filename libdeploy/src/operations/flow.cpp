@@ -45,6 +45,7 @@ struct Variant {
     State entry;
     LostRoute lost_route;
     std::function<Result<Deployment>(const Situation&)> begin;
+    bool third_may_run; ///< Beside what serves and what could not be stopped.
 };
 
 /// What changes no outcome yet, and may: it is asked before anything is touched.
@@ -96,6 +97,8 @@ Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& var
         return settled.error();
     if (needs_a_person(*settled))
         return std::move(*settled->finished);
+    if (auto runs = still_running(*settled); runs && !variant.third_may_run)
+        return runs->within("no third version is started beside two");
     auto situation = look_around(config, ports);
     if (!situation)
         return situation.error();
@@ -122,9 +125,11 @@ Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& opti
     const Variant variant{.entry = State::pulling,
                           .lost_route = options.intent.first ? LostRoute::may_be_replaced
                                                              : LostRoute::must_return,
-                          .begin = [&](const Situation& situation) {
-                              return begin_deploy(situation, config, ports, options.intent);
-                          }};
+                          .begin =
+                              [&](const Situation& situation) {
+                                  return begin_deploy(situation, config, ports, options.intent);
+                              },
+                          .third_may_run = false};
     return run_locked(config, ports, variant, observer, std::move(stop));
 }
 
@@ -136,10 +141,12 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
         return held.error();
     const Variant variant{.entry = State::starting,
                           .lost_route = LostRoute::may_be_replaced,
-                          .begin = [&](const Situation& situation) {
-                              return begin_rollback(situation, config, ports, container,
-                                                    options.intent);
-                          }};
+                          .begin =
+                              [&](const Situation& situation) {
+                                  return begin_rollback(situation, config, ports, container,
+                                                        options.intent);
+                              },
+                          .third_may_run = true};
     return run_locked(config, ports, variant, observer, std::move(stop));
 }
 
@@ -150,9 +157,12 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
         return held.error();
     Abortable run{abort_file(config), observer, std::move(stop)};
     auto recovery = finish_unfinished({config, ports, run}, LostRoute::must_return, run.token());
-    if (recovery && !recovery->finished && !recovery->route_restored)
-        if (auto serves = check_that_it_runs(config, ports); !serves)
-            return serves.error();
+    if (!recovery || needs_a_person(*recovery))
+        return recovery;
+    if (auto runs = still_running(*recovery))
+        return *runs;
+    if (auto serves = check_that_it_runs(config, ports); !serves)
+        return serves.error();
     return recovery;
 }
 

@@ -22,9 +22,9 @@ Result<Outcome> finish(const StepContext& context, const Record& last, std::stop
         return there.error();
     context.observer.on_note(
         "deployment " + last.release.id +
-        (last.retire_failed ? " could not stop what it replaced: trying again"
-                            : " was interrupted while " + std::string{to_string(last.state)} +
-                                  ": finishing it"));
+        (last.retire_failed
+             ? " could not stop what it replaced: trying again"
+             : " was interrupted while " + std::string{to_string(last.state)} + ": finishing it"));
     const Steps steps = blue_green(context);
     Deployer deployer{steps, context.ports.journal, context.ports.clock, context.observer};
     return deployer.resume(last, std::move(stop));
@@ -38,34 +38,47 @@ std::optional<Record> left_over(const std::vector<Record>& records) {
     auto last = records.back();
     if (last.state == State::stuck)
         last.state = State::reverting;
-    if (last.retire_failed) {
+    if (last.retire_failed)
         last.state = State::retiring;
-        last.cause = "the incumbent could not be stopped at first";
-    }
     return is_terminal(last.state) ? std::nullopt : std::optional{std::move(last)};
 }
 
 Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_route,
                                    std::stop_token stop) {
+    Recovery out;
     auto records = context.ports.journal.read();
     if (!records)
         return records.error();
-    Recovery out;
-    const auto last = left_over(*records);
-    const bool live = !last || last->retire_failed;
-    if (live) {
-        auto restored = restore_route(context, *records, lost_route);
-        if (!restored)
-            return restored.error();
-        out.route_restored = *restored;
-    }
-    if (last) {
-        auto finished = finish(context, *last, std::move(stop));
+    if (const auto last = left_over(*records); last && !last->retire_failed) {
+        auto finished = finish(context, *last, stop);
         if (!finished)
             return finished.error();
         out.finished = std::move(*finished);
+        if (out.finished->state == State::stuck)
+            return out;
+        records = context.ports.journal.read();
+        if (!records)
+            return records.error();
     }
+    auto restored = restore_route(context, *records, lost_route);
+    if (!restored)
+        return restored.error();
+    out.route_restored = *restored;
+    const auto last = left_over(*records);
+    if (!last || (out.finished && !out.route_restored))
+        return out;
+    auto retired = finish(context, *last, std::move(stop));
+    if (!retired)
+        return retired.error();
+    out.finished = std::move(*retired);
     return out;
+}
+
+std::optional<Error> still_running(const Recovery& recovery) {
+    const auto& finished = recovery.finished;
+    if (!finished || !finished->retire_error || finished->retire_error->is(Errc::conflict))
+        return std::nullopt;
+    return finished->retire_error;
 }
 
 } // namespace deploy

@@ -19,4 +19,7 @@ Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_ro
 /// have been mended.
 std::optional<Record> left_over(const std::vector<Record>& records);
 
+/// Why what was replaced still runs after a recovery, where a part that is away is the cause.
+std::optional<Error> still_running(const Recovery& recovery);
+
 } // namespace deploy

@@ -2,6 +2,7 @@
 #include "steps/candidate_state.hpp"
 
 #include "core/diagnosis.hpp"
+#include "steps/retry.hpp"
 
 namespace deploy {
 namespace {
@@ -45,7 +46,8 @@ Error unhealthy_candidate(const StepContext& context, const Container& candidate
 Result<Container> living_candidate(const StepContext& context, const Release& release,
                                    const std::optional<Container>& since,
                                    std::chrono::milliseconds patience) {
-    auto found = context.ports.engine.inspect(release.candidate_id);
+    auto found = persist_in_looking(
+        context.ports.clock, [&] { return context.ports.engine.inspect(release.candidate_id); });
     if (!found)
         return found.error();
     if (!*found)

@@ -23,7 +23,7 @@ private:
     /// It is decided, so what is begun is ended; to stop it twice is as good as once.
     Result<> persist_to_stop(const Release& release) {
         auto stopped = persist(context_.ports.clock, [&] { return stop(release); });
-        if (!stopped && !stopped.error().is(Errc::precondition))
+        if (!stopped && !stopped.error().is(Errc::conflict))
             return stopped.error().within("the incumbent " + release.incumbent->name +
                                           " keeps running, which psyfit-deploy recover mends");
         return stopped;
@@ -36,14 +36,14 @@ private:
         if (!*route) // recovery gives it back first
             return Error{Errc::not_found, "the proxy has lost the route of " + release.service};
         if (release.incumbent->id == release.candidate_id)
-            return Error{Errc::precondition, release.candidate + " is the incumbent itself"};
+            return Error{Errc::conflict, release.candidate + " is the incumbent itself"};
         auto& engine = context_.ports.engine;
         auto ours = leads_to(**route, release.candidate_id, engine, context_.ports.proxy);
         if (!ours)
             return ours.error();
         if (!*ours)
-            return Error{Errc::precondition, "the route was changed by somebody else, so " +
-                                                 release.incumbent->name + " keeps running"};
+            return Error{Errc::conflict, "the route was changed by somebody else, so " +
+                                             release.incumbent->name + " keeps running"};
         auto incumbent = engine.inspect(release.incumbent->id);
         if (!incumbent)
             return incumbent.error();

@@ -49,7 +49,7 @@ private:
         more_ = !input_.empty();
         left_ = input_.byte() % 64;
         const auto byte = input_.byte();
-        action_ = byte % 10U;
+        action_ = byte % actions;
         anew_ = byte >= 128;
     }
 
@@ -60,10 +60,10 @@ private:
 
     /// What happens around the deployment.
     void change_world(unsigned action) {
-        switch (action) {
-        case 6: host_.elapsed += std::chrono::seconds{10}; break;
-        case 7: host_.elapsed += std::chrono::hours{1}; break;
-        case 8: sicken(); break;
+        switch (action - test::all_faults.size()) {
+        case 0: host_.elapsed += std::chrono::seconds{10}; break;
+        case 1: host_.elapsed += std::chrono::hours{1}; break;
+        case 2: sicken(); break;
         default: forgets_ = true; scenario_.forget_route();
         }
     }
@@ -73,6 +73,9 @@ private:
         if (!host_.records.empty() && host_.records.back().state < State::watching)
             host_.candidate = Candidate::never_healthy;
     }
+
+    /// The faults, and the four of `change_world`.
+    static constexpr unsigned actions = test::all_faults.size() + 4;
 
     test::Scenario& scenario_;
     test::FakeHost& host_;
@@ -143,9 +146,7 @@ void deployment(std::string_view bytes) {
     const bool stuck = scenario.end() == State::stuck;
     if (stuck)
         CHECK_MESSAGE(part_failed, "only a part that fails needs a person");
-    if (needs_recovery(scenario))
-        scenario.recover_until_done();
-    if (schedule.forgets())
+    if (needs_recovery(scenario) || schedule.forgets())
         scenario.recover_until_done();
     if (stuck)
         CHECK(scenario.end() == State::reverted);
