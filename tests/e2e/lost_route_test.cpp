@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 // A proxy that has forgotten its routes, and what was live gone: the command that mends it.
+#include "e2e/await.hpp"
 #include "e2e/expect.hpp"
+
+#include <csignal>
 
 using namespace deploy::test;
 
@@ -51,6 +54,29 @@ TEST_CASE("a route that the proxy forgot is given back with every option, once")
     CHECK(two.world.target() == target);
     CHECK(two.world.route_options() == options);
     CHECK(two.world.version() == "2");
+    CHECK(again.out == "nothing to recover\n");
+}
+
+TEST_CASE("a deployment that was killed and a route that was forgotten are mended at once") {
+    if (skipped())
+        return;
+    Two two;
+    const auto target = two.world.target();
+    two.world.config["health"] = {{"deadline", "60s"}};
+    two.world.repository().commit({{"version", "3"}, {"mode", "deaf"}});
+    auto program = two.world.start_cli({"deploy"});
+    await_said(program, "] gating");
+    program.send_signal(SIGKILL);
+    program.wait(longest_wait);
+    make_forget(two.world);
+
+    const auto recovered = two.world.run_cli({"recover"});
+    const auto again = two.world.run_cli({"recover"});
+
+    CHECK_MESSAGE(recovered.exit_code == 0, recovered.err);
+    CHECK(two.world.target() == target);
+    CHECK(two.world.version() == "2");
+    CHECK(two.world.containers().size() == 2);
     CHECK(again.out == "nothing to recover\n");
 }
 

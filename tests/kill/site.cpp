@@ -22,9 +22,11 @@ bool ends_or_renames(const EngineCall& call) {
 Site::Site(std::string what) : relay_{world_.root() / "engine.sock"}, figures_{std::move(what)} {
     world_.config["docker"] = {{"socket", relay_.socket().string()}};
     world_.config["watch"] = {{"window", "0s"}};
-    const auto first = world_.start_by_hand();
+    secret_ = "canary" + output_of({"openssl", "rand", "-hex", "16"});
+    const auto first = world_.start_by_hand({"--env", "KEPT_TOKEN=" + secret_});
     image_ = world_.service() + ":again";
     docker({"tag", docker({"inspect", "--format", "{{.Image}}", first}), image_});
+    neighbour_.emplace(world_, image_);
     REQUIRE_MESSAGE(run(words(Job::deploy)).exit_code == 0, last_run_.err);
     relay_.watch([this](const EngineCall& call) { watch_over_routed(call); });
     load_.emplace(LoadOptions{
@@ -45,6 +47,8 @@ Words Site::words(Job job) const {
 
 Site::View Site::look() const {
     View view{.containers = world_.containers(), .routed = {}};
+    std::erase_if(view.containers,
+                  [this](const Seen& seen) { return neighbour_ && seen.id == neighbour_->id(); });
     const auto target = world_.target();
     const auto host = target.substr(0, target.find(':'));
     for (const auto& seen : view.containers)
@@ -62,6 +66,8 @@ bool Site::run_with(const Words& words, const Blow& blow) {
     relay_.disarm();
     REQUIRE_MESSAGE(code, "the program ends");
     last_run_ = {*code, program.out(), program.err()};
+    CHECK_MESSAGE((last_run_.out + last_run_.err).find(secret_) == std::string::npos,
+                  "the secret is not printed");
     struck_call_ = call ? call->kind() : std::string{};
     const bool by_file =
         blow.plan.at == 0 &&

@@ -2,6 +2,7 @@
 #pragma once
 #include "e2e/expect.hpp"
 #include "kill/figures.hpp"
+#include "kill/neighbour.hpp"
 #include "kill/relay.hpp"
 #include <deploy/journal.hpp>
 #include <mutex>
@@ -58,7 +59,8 @@ public:
     void expect_recovered(Allowed allowed = {});
     /// The same after a deployment that did it by the way and went live itself.
     void expect_next_deployment_lives(const Words& words);
-    /// All is over: one container runs, and it is the one that the journal names.
+    /// All is over: one container runs, and it is the one that the journal names; the neighbour is
+    /// as it was, and no secret has left its place.
     void expect_tidy(Allowed allowed = {});
 
 private:
@@ -79,12 +81,15 @@ private:
     void expect_containers(const View& now);
     void expect_routed(const View& now, const std::optional<Record>& last);
     void expect_state_folder(Allowed allowed);
+    void expect_secret_kept() const;
     void expect_recovery_is_over();
 
     World world_;
     EngineRelay relay_;
     Figures figures_;
     std::string image_;
+    std::string secret_; ///< In the environment of whatever serves.
+    std::optional<Neighbour> neighbour_;
     Finished last_run_;
     std::string struck_call_;
     std::optional<View> now_; // as it was seen when all was over

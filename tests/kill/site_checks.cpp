@@ -73,6 +73,8 @@ void Site::expect_tidy(Allowed allowed) {
     expect_containers(now);
     expect_routed(now, end());
     expect_state_folder(allowed);
+    expect_secret_kept();
+    neighbour_->expect_untouched();
     now_ = now;
     const std::scoped_lock lock{mutex_};
     for (const auto& violation : std::exchange(violations_, {}))
@@ -116,6 +118,17 @@ void Site::expect_state_folder(Allowed allowed) {
         CHECK_MESSAGE((run_logs || usual.contains(entry.path().extension().string())),
                       "nothing is left in the state folder: ", entry.path().string());
     }
+}
+
+void Site::expect_secret_kept() const {
+    const auto kept = [this](const std::string& text) {
+        return text.find(secret_) == std::string::npos;
+    };
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{state()})
+        if (entry.is_regular_file())
+            CHECK_MESSAGE(kept(read_file(entry.path())), "no secret in ", entry.path().string());
+    CHECK_MESSAGE(world_.get("/env").body.find(secret_) != std::string::npos,
+                  "what serves still has the secret");
 }
 
 void Site::expect_recovery_is_over() {

@@ -2,6 +2,7 @@
 #include "sweep/scenario.hpp"
 
 #include <algorithm>
+#include <deploy/exit_code.hpp>
 #include <doctest/doctest.h>
 #include <ranges>
 #include <utility>
@@ -115,6 +116,14 @@ void Scenario::check_traffic() {
     REQUIRE_MESSAGE(target != nullptr, "traffic reaches a container that exists");
     const bool ill = host.candidate != Candidate::healthy && host.is_candidate(*target);
     CHECK_MESSAGE((target->running || ill), "traffic reaches a running container");
+}
+
+void Scenario::check_told() const {
+    if (!outcome || !*outcome)
+        return;
+    const auto& told = **outcome;
+    CHECK(told.state == end());
+    CHECK((exit_code(told) == ExitCode::done) == (told.state == State::live));
 }
 
 void Scenario::check_ended(Leftovers allowed) {

@@ -41,6 +41,8 @@ public:
     void forget_route();
 
     void check_traffic();
+    /// The outcome that a process told and the journal are of one mind.
+    void check_told() const;
     void check_ended(Leftovers allowed);
     /// A second recovery finds nothing to do.
     void check_recovery_is_over();

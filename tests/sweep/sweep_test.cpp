@@ -26,8 +26,10 @@ int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
         const std::string how{to_string(fault)};
         INFO("job ", static_cast<int>(job), ", candidate ", static_cast<int>(candidate), ", ", how,
              forever ? " for ever" : " once", " at call ", at, " (", struck, ")");
-        if (!scenario.crashed)
+        if (!scenario.crashed) {
             REQUIRE(scenario.outcome);
+            scenario.check_told();
+        }
         const auto end = scenario.end();
         const bool left_for_recovery = end && !is_terminal(*end);
         if (left_for_recovery) {

@@ -7,7 +7,6 @@
 #include "helpers/program.hpp"
 #include "sweep/scenario.hpp"
 
-#include <deploy/exit_code.hpp>
 #include <doctest/doctest.h>
 
 namespace deploy::fuzz {
@@ -88,15 +87,6 @@ private:
     bool forgets_ = false;
 };
 
-/// The outcome that a process told and the journal are of one mind.
-void check_told(const test::Scenario& scenario) {
-    if (!scenario.outcome || !*scenario.outcome)
-        return;
-    const auto& outcome = **scenario.outcome;
-    CHECK(outcome.state == scenario.end());
-    CHECK((exit_code(outcome) == ExitCode::done) == (outcome.state == State::live));
-}
-
 enum class Process { job, recovery };
 
 /// One process, to its end or until it crashes.
@@ -107,7 +97,7 @@ void live_through(test::Scenario& scenario, Process process) {
             scenario.attempt();
         else
             scenario.recover();
-        check_told(scenario);
+        scenario.check_told();
         scenario.crashed = false;
     } catch (const test::Crash&) {
         scenario.crashed = true;
