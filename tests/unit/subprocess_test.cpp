@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "helpers/result_text.hpp"
+#include "support/child_process.hpp"
 #include "support/line_splitter.hpp"
 #include "support/subprocess.hpp"
 #include <csignal>
+#include <cstdlib>
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <stdexcept>
+#include <sys/wait.h>
 #include <unistd.h>
 
 using namespace deploy;
@@ -36,7 +39,45 @@ struct Script {
     Script& operator=(const Script&) = delete;
 };
 
+/// In a process of its own: starts a program that would run for long, with its output on `output`.
+[[noreturn]] void start_and_wait(int output) {
+    ChildProcess child;
+    const Command command{.program = "sh", .arguments = {"-c", "echo runs; exec sleep 600"}};
+    if (!child.start(command, output, output))
+        _exit(EXIT_FAILURE);
+    ::close(output);
+    for (;;)
+        ::pause();
+}
+
+/// All that is said on `input` from now on, to the end of the last that could.
+std::string rest_of(int input) {
+    std::string text;
+    char piece[64];
+    for (ssize_t got = 0; (got = ::read(input, piece, sizeof piece)) > 0;)
+        text.append(piece, static_cast<std::size_t>(got));
+    return text;
+}
+
 } // namespace
+
+TEST_CASE("a program does not outlive who started it, however that ended") {
+    int pipe[2];
+    REQUIRE(::pipe2(pipe, O_CLOEXEC) == 0);
+    const pid_t starter = ::fork();
+    REQUIRE(starter >= 0);
+    if (starter == 0)
+        start_and_wait(pipe[1]);
+    ::close(pipe[1]);
+    char first = 0;
+    REQUIRE(::read(pipe[0], &first, 1) == 1); // it runs
+
+    ::kill(starter, SIGKILL);
+
+    CHECK(rest_of(pipe[0]) == "uns\n"); // comes back only when nobody has the pipe any more
+    ::waitpid(starter, nullptr, 0);
+    ::close(pipe[0]);
+}
 
 TEST_CASE("a stream is cut into lines however its pieces come") {
     CHECK(split({"a\nb\r\nc"}) == Lines{"a", "b", "c"});
