@@ -37,8 +37,8 @@ Result<EngineInfo> FakeEngine::info() {
 
 Result<std::optional<Container>> FakeEngine::inspect(std::string_view reference) {
     std::optional<Container> found;
-    if (host_.late_create && host_.elapsed >= host_.late_create_at)
-        std::exchange(host_.late_create, {})();
+    if (host_.late_call && host_.elapsed >= host_.late_call_at)
+        std::exchange(host_.late_call, {})();
     auto acted = host_.faults.act("engine.inspect", [&]() -> Result<> {
         if (const auto* const container = host_.find(reference))
             found = *container;
@@ -90,10 +90,7 @@ Result<std::string> FakeEngine::create(const ContainerSpec& spec) {
         return {};
     };
     const auto make_later = [&] {
-        host_.late_create = [host = &host_, spec] {
-            static_cast<void>(make_container(*host, spec));
-        };
-        host_.late_create_at = host_.elapsed + std::chrono::milliseconds{200};
+        call_late([host = &host_, spec] { static_cast<void>(make_container(*host, spec)); });
     };
     auto acted = host_.faults.act("engine.create", make, make_later);
     if (!acted)
@@ -103,16 +100,23 @@ Result<std::string> FakeEngine::create(const ContainerSpec& spec) {
 
 Result<> FakeEngine::start(std::string_view id) {
     ++host_.mutations;
-    return host_.faults.act("engine.start", [&]() -> Result<> {
-        auto* const container = host_.find(id);
+    const auto start = [host = &host_, id = std::string{id}]() -> Result<> {
+        auto* const container = host->find(id);
         if (container == nullptr)
             return Error{Errc::not_found, "no such container"};
         if (!container->running)
-            host_.begin(*container);
+            host->begin(*container);
         if (container->name.ends_with("-release"))
             FakeHost::end(*container, 0);
         return {};
-    });
+    };
+    return host_.faults.act("engine.start", start,
+                            [&] { call_late([start] { static_cast<void>(start()); }); });
+}
+
+void FakeEngine::call_late(std::function<void()> call) {
+    host_.late_call = std::move(call);
+    host_.late_call_at = host_.elapsed + std::chrono::milliseconds{200};
 }
 
 Result<> FakeEngine::stop(std::string_view id, std::chrono::seconds /*grace*/) {

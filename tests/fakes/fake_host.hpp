@@ -25,10 +25,11 @@ struct FakeHost {
     std::set<std::string> registry; ///< Images that can be fetched.
     std::optional<Route> route;
     std::optional<Route> late_route; ///< A proxy call that outlives the process that made it.
-    /// Makes a container that a process asked for before it died; none: there is no such call.
-    std::function<void()> late_create;
-    std::chrono::milliseconds late_create_at{0}; ///< When it does, of `elapsed`.
-    std::vector<Record> records;                 ///< The journal.
+    /// Makes or starts the container that a process asked for before it died; none: there is no
+    /// such call.
+    std::function<void()> late_call;
+    std::chrono::milliseconds late_call_at{0}; ///< When it does, of `elapsed`.
+    std::vector<Record> records;               ///< The journal.
     std::chrono::milliseconds elapsed{0};
     std::string head = std::string(40, 'a');   ///< Checked out.
     std::string remote = std::string(40, 'b'); ///< What the remote branch has.
@@ -79,6 +80,9 @@ public:
     Result<DiskUsage> disk_usage() override;
 
 private:
+    /// What is done only after the process that asked for it has died.
+    void call_late(std::function<void()> call);
+
     FakeHost& host_;
 };
 

@@ -143,7 +143,7 @@ TEST_CASE(
         return;
     const WithoutLiveRestore meanwhile{*engine};
     OwnWorld world{*engine};
-    world.start_by_hand();
+    world.start_by_hand({"--restart", "always"}); // once retired, it stays down all the same
     REQUIRE(world.run_cli({"deploy", "--rebuild"}).exit_code == 0); // now routed by its id
     int version = 1;
     for (const auto* state : {"gating", "watching"}) {

@@ -119,7 +119,7 @@ mutant "a stuck deployment is left alone" src/operations/unfinished.cpp \
 mutant "recovery acts while the proxy is away" src/operations/unfinished.cpp \
     's/if \(last\.reached >= State::switching\)/if (false)/'
 mutant "a container that comes late is left behind" src/steps/late_container.hpp \
-    's/!may_come \|\| /true || /'
+    's/clock\.now\(\) >= took_over \+ grace/true/'
 mutant "recovery acts while the engine is away" src/operations/unfinished.cpp \
     's/last\.reached >= State::releasing/false/'
 mutant "what cannot be undone is forgotten" src/operations/flow.cpp \
@@ -130,6 +130,8 @@ mutant "a lost route leads to what does not run" src/operations/lost_route.cpp \
     's/bool runs\(const std::optional<Container>& container\) \{ return [^}]+\}/bool runs(const std::optional<Container>&) { return true; }/'
 mutant "what a dead process asked for a lost route comes late" src/operations/lost_route.cpp \
     's/if \(auto settled = proxy\.settle\(\{\}\); !settled\)/if (Result<> settled; !settled)/'
+mutant "what starts only after its process has died runs on" src/steps/start.cpp \
+    's/!stopped \|\| !deployment\.start_may_come/true/'
 mutant "a running container's lost route is replaced" src/operations/lost_route.cpp \
     's/if \(runs\(\*container\)\)/if (false)/'
 mutant "resuming forgets what was reached" src/core/deployer.cpp \

@@ -34,6 +34,8 @@ struct Deployment {
     Receipt receipt{};
     /// When this process took it over after a crash: calls of an earlier one may be under way.
     std::optional<std::chrono::steady_clock::time_point> resumed_at{};
+    /// It may have died just after it asked for the candidate's start.
+    bool start_may_come = false;
     std::chrono::system_clock::time_point
         traffic_since{}; ///< When the proof through the proxy began.
 

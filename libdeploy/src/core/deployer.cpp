@@ -166,8 +166,11 @@ Result<Outcome> Deployer::run(Deployment deployment, State entry, std::stop_toke
 Result<Outcome> Deployer::resume(const Record& last, std::stop_token stop) {
     if (is_terminal(last.state))
         return Error{Errc::internal, "deployment " + last.release.id + " is over"};
-    Run run{*this, Deployment{.release = last.release, .resumed_at = clock_.now()}, std::move(stop),
-            next(last.state, Event::crashed), last.reached};
+    Run run{*this,
+            Deployment{.release = last.release,
+                       .resumed_at = clock_.now(),
+                       .start_may_come = last.reached == State::starting},
+            std::move(stop), next(last.state, Event::crashed), last.reached};
     run.cause = last.cause;
     if (run.cause.empty() && !last.retire_failed)
         run.cause = "crashed while " + std::string{to_string(last.state)};

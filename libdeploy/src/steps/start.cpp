@@ -33,8 +33,7 @@ public:
             if (auto idle = check_idle(deployment.release, **candidate); !idle)
                 return idle.error();
             return deployment.release.kind == Kind::rollback
-                       ? context_.ports.engine.stop((*candidate)->id,
-                                                    context_.config.container.stop_timeout)
+                       ? stop(deployment)
                        : context_.ports.engine.remove((*candidate)->id);
         });
     }
@@ -48,6 +47,24 @@ private:
             return id.error().within("create the candidate");
         deployment.release.candidate_id = *id;
         return {};
+    }
+
+    /// Also what starts only now, since an earlier process asked for it.
+    Result<> stop(const Deployment& deployment) {
+        const auto& id = deployment.release.candidate_id;
+        const auto stop_now = [&] {
+            return context_.ports.engine.stop(id, context_.config.container.stop_timeout);
+        };
+        if (auto stopped = stop_now(); !stopped || !deployment.start_may_come)
+            return stopped;
+        const auto started =
+            look_late(context_.ports.clock, *deployment.resumed_at, [&]() -> Result<bool> {
+                const auto now = context_.ports.engine.inspect(id);
+                return now ? Result<bool>{*now && (*now)->running} : now.error();
+            });
+        if (!started)
+            return started.error();
+        return *started ? stop_now() : Result<>{};
     }
 
     /// A container started by hand has no restart policy and would not outlive a reboot.
