@@ -19,12 +19,12 @@ enum class Fault {
     crash_before, ///< The process dies before the call has an effect.
     crash_after,  ///< It dies after the effect, before it knows.
     crash_late,   ///< It dies, and the effect comes only after that (a switch, a new container, a
-                ///< start; else as after).
-    error,    ///< The call fails and has no effect.
-    away,     ///< The same, as a proxy that does not run tells it.
-    lost,     ///< The effect happens and the answer is lost.
-    vanished, ///< Nothing happens, and the answer is lost.
-    cancel,   ///< A person cancels during the call.
+                  ///< start; else as after).
+    error,        ///< The call fails and has no effect.
+    away,         ///< The same, as a proxy that does not run tells it.
+    lost,         ///< The effect happens and the answer is lost.
+    vanished,     ///< Nothing happens, and the answer is lost.
+    cancel,       ///< A person cancels during the call.
 };
 inline constexpr std::array all_faults{Fault::crash_before, Fault::crash_after, Fault::crash_late,
                                        Fault::error,        Fault::away,        Fault::lost,
