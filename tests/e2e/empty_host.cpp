@@ -47,11 +47,6 @@ json::object server(const std::string& name, const char* image) {
     return {{"container", name}, {"image", image}, {"volume", name}, {"port", free_port()}};
 }
 
-/// Finds the Nginx of the tests.
-std::map<std::string, std::string> environment() {
-    return {{"PATH", (cache() / "servers/usr/sbin").string() + ":" + variable("PATH")}};
-}
-
 /// Every file below a folder, but the checkout's, with its size and permissions.
 std::string files_below(const fs::path& folder) {
     return output_of({"sh", "-c",
@@ -101,13 +96,14 @@ EmptyHost::EmptyHost()
 
 fs::path EmptyHost::site() const { return nginx_ / "sites-available/web"; }
 
-void EmptyHost::make_certificate() const {
-    const auto live = root() / "live" / host();
+fs::path EmptyHost::make_certificate(const std::string& host) const {
+    const auto live = root() / "live" / host;
     fs::create_directories(live);
     output_of({"openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt",
-               "ec_paramgen_curve:prime256v1", "-nodes", "-days", "1", "-subj", "/CN=" + host(),
-               "-keyout", (live / "privkey.pem").string(), "-out",
-               (live / "fullchain.pem").string()});
+               "ec_paramgen_curve:prime256v1", "-nodes", "-days", "90", "-subj", "/CN=" + host,
+               "-addext", "subjectAltName=DNS:" + host, "-keyout", (live / "privkey.pem").string(),
+               "-out", (live / "fullchain.pem").string()});
+    return live / "fullchain.pem";
 }
 
 Words EmptyHost::command(const Words& words) const {
@@ -116,6 +112,11 @@ Words EmptyHost::command(const Words& words) const {
     out.insert(out.end(), words.begin(), words.end());
     out.insert(out.end(), {"--config", (root() / "config.json").string()});
     return out;
+}
+
+std::map<std::string, std::string> EmptyHost::environment() const {
+    return {{"PATH", programs().string() + ":" + (cache() / "servers/usr/sbin").string() + ":" +
+                         variable("PATH")}};
 }
 
 Finished EmptyHost::run_cli(const Words& words) const {

@@ -29,19 +29,23 @@ public:
     [[nodiscard]] std::filesystem::path root() const { return folder_.path(); }
     [[nodiscard]] std::filesystem::path secrets() const { return root() / "etc/psyfit.env"; }
     [[nodiscard]] std::filesystem::path site() const;
-    /// For the site's host, signed by itself.
-    void make_certificate() const;
+    /// Programs there come before all others in the PATH of psyfit-deploy.
+    [[nodiscard]] std::filesystem::path programs() const { return root() / "bin"; }
+    [[nodiscard]] std::filesystem::path nginx() const { return nginx_; } ///< Its configuration.
+    /// Where Nginx looks for it, signed by itself. Gives its file.
+    std::filesystem::path make_certificate(const std::string& host) const;
 
     boost::json::object config; ///< Written before each run.
     Finished run_cli(const Words& words) const;
     Program start_cli(const Words& words) const;
+    /// The command line and the variables that these run.
+    [[nodiscard]] Words command(const Words& words) const;
+    [[nodiscard]] std::map<std::string, std::string> environment() const;
 
     /// All that the program may change: containers with their state, volumes, files.
     [[nodiscard]] std::string everything() const;
 
 private:
-    [[nodiscard]] Words command(const Words& words) const;
-
     std::string id_;
     std::string service_;
     TemporaryFolder folder_;

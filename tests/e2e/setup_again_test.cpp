@@ -39,7 +39,7 @@ TEST_CASE("a setup that is killed again and again is finished by the next one, n
     if (lacks_servers())
         return;
     EmptyHost on;
-    on.make_certificate();
+    on.make_certificate(on.host());
     EngineRelay relay{on.root() / "engine.sock"};
     on.config["docker"] = {{"socket", relay.socket().string()}};
 

@@ -21,7 +21,7 @@ TEST_CASE("an empty host becomes a server with the first version live, once") {
     if (lacks_servers())
         return;
     EmptyHost on;
-    on.make_certificate();
+    on.make_certificate(on.host());
     const auto before = on.everything();
 
     const auto told = on.run_cli({"setup", "--dry-run", "--json"});
