@@ -90,6 +90,9 @@ TEST_CASE("a backup is made before migrations go back, and one that fails stops 
     const auto done = world.run_cli({"db", "rollback", "--yes"});
     REQUIRE_MESSAGE(done.exit_code == 0, done.err);
     CHECK(applied(live) == "110");
+    world.config["database"].as_object()["container"] = "";
+    expect_said(world.run_cli({"db", "rollback", "--yes"}), 3, "with --no-backup");
+    CHECK(applied(live) == "110");
     CHECK(done.out.find("Step 3  applied  not applied") != std::string::npos);
     CHECK(done.out.find("backup") < done.out.find("Step 3"));
     const auto files = database.files();
