@@ -91,15 +91,27 @@ TEST_CASE("what has a server's name and is none is told, and left as it is") {
 
         for (const Words& more : {Words{}, Words{"--dry-run"}}) {
             command.insert(command.end(), more.begin(), more.end());
-            expect_refused(on.run_cli(command), 3,
-                           {.error = name + " is a container of " + on.image() + " and no " + kind,
-                            .serves = "what was made so far stays",
-                            .fix = "docker rename " + name});
+            expect_refused(
+                on.run_cli(command), 3,
+                {.error = name + " is a container of " + on.image() + " and no " + kind,
+                 .serves = more.empty() ? "what was made so far stays" : "nothing was touched",
+                 .fix = "docker rename " + name});
         }
         CHECK(docker({"inspect", name}) == before);
         docker({"rm", "-f", name});
     }
     CHECK_MESSAGE(on.traces().containers().empty(), "nothing was built on it");
+}
+
+TEST_CASE("a dry run tells that there is nothing to build a first version of") {
+    if (lacks_servers())
+        return;
+    EmptyHost on;
+    on.config["source"] = {{"checkout", (on.root() / "none").string()}};
+
+    expect_refused(
+        on.run_cli({"setup", "--dry-run"}), 3,
+        {.error = "there is no git checkout", .serves = "nothing was touched", .fix = "git clone"});
 }
 
 TEST_CASE("a port that somebody else has is told, and the setup goes on when it is free") {
