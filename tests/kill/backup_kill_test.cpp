@@ -99,22 +99,24 @@ TEST_CASE("a restore that is killed at any point leaves the old or the new datab
     Listing listing;
     int restored = 0;
     int half = 0;
-    for (const std::string when : {"before", "after"})
-        for (int number = 1;; ++number) {
-            CAPTURE(when);
-            CAPTURE(number);
-            static_cast<void>(database.sql("UPDATE users SET body = body || 'x'"));
-            const auto former = database.fingerprint();
-            if (!killer.kill_at(when, number, "send"))
-                break;
-            database.await_quiet();
-            const auto now = database.fingerprint();
-            CHECK((now == former || now == wanted));
-            half += now == former || now == wanted ? 0 : 1;
-            restored += now == wanted ? 1 : 0;
-            listing.expect_good(database);
-        }
-    CHECK(killer.kills > 15);
+    for (const std::string call : {"send", "write", "sync", "rename"})
+        for (const std::string when : {"before", "after"})
+            for (int number = 1;; ++number) {
+                CAPTURE(call);
+                CAPTURE(when);
+                CAPTURE(number);
+                static_cast<void>(database.sql("UPDATE users SET body = body || 'x'"));
+                const auto former = database.fingerprint();
+                if (!killer.kill_at(when, number, call))
+                    break;
+                database.await_quiet();
+                const auto now = database.fingerprint();
+                CHECK((now == former || now == wanted));
+                half += now == former || now == wanted ? 0 : 1;
+                restored += now == wanted ? 1 : 0;
+                listing.expect_good(database);
+            }
+    CHECK(killer.kills > 50);
     CHECK(restored > 0);
     REQUIRE(database.run_cli(killer.command).exit_code == 0);
     CHECK(database.fingerprint() == wanted);
