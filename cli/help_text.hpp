@@ -61,13 +61,19 @@ Examples:
   psyfit-deploy logs --lines 200
   psyfit-deploy logs psyfit-web-3f2a9c1-20261124-201500-9c04)";
 
-/// This program's word for one that others have; empty where it has none.
-constexpr std::string_view our_word_for(std::string_view word) {
+/// This program's word for one that others have, behind a command or behind none; empty where it
+/// has none.
+constexpr std::string_view our_word_for(std::string_view word, std::string_view command) {
     if (word == "help")
         return "--help";
     if (word == "version")
         return "--version";
-    return word == "cancel" || word == "stop" ? "abort" : "";
+    const bool stops = word == "stop";
+    if (command == "workers")
+        return word == "start" ? "resume" : stops ? "pause" : "";
+    if (command == "backup" || command == "schedule")
+        return word != "list" ? "" : command == "backup" ? "restore --list" : "show";
+    return command.empty() && (stops || word == "cancel") ? "abort" : "";
 }
 
 inline constexpr std::string_view history = R"(Example:

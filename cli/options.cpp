@@ -15,6 +15,14 @@
 namespace deploy::cli {
 namespace {
 
+/// `a, b and c`.
+std::string listed(const std::vector<std::string>& words, const std::string& last) {
+    std::string out;
+    for (std::size_t i = 0; i < words.size(); ++i)
+        out += (i == 0 ? "" : i + 1 == words.size() ? " " + last + " " : ", ") + words[i];
+    return out;
+}
+
 /// CLI11 heads an option group in two lines of its own.
 std::string without_brackets(std::string help) {
     constexpr std::string_view heading = "[Option Group: Deployment]\n  ";
@@ -53,8 +61,8 @@ private:
     [[nodiscard]] std::vector<std::string> known_commands();
     [[nodiscard]] Error unexpected(const std::string& word);
     [[nodiscard]] Error misplaced(const std::string& command);
-    [[nodiscard]] Error incomplete(const CLI::App& group) const;
-    [[nodiscard]] Error error(std::string message) const;
+    [[nodiscard]] Error incomplete(const CLI::App& group);
+    [[nodiscard]] Error error(std::string message);
 
     Options& options_;
     CLI::App app_{"Puts a new version of a service live without losing a request.",
@@ -262,20 +270,17 @@ CLI::App* Parser::chosen() {
     return app;
 }
 
-Error Parser::error(std::string message) const {
-    return {Errc::invalid_input, std::move(message), "see psyfit-deploy --help"};
+/// Names the help of the command that was chosen.
+Error Parser::error(std::string message) {
+    std::string path;
+    for (auto* app = &app_; !app->get_subcommands().empty(); path += " " + app->get_name())
+        app = app->get_subcommands().front();
+    return {Errc::invalid_input, std::move(message), "see psyfit-deploy" + path + " --help"};
 }
 
 /// A group of commands that was named without one of them.
-Error Parser::incomplete(const CLI::App& group) const {
-    const auto members = group.get_subcommands([](const CLI::App*) { return true; });
-    std::string text = group.get_name() + " needs a command: ";
-    for (const auto* member : members)
-        text += (member == members.front()  ? ""
-                 : member == members.back() ? " or "
-                                            : ", ") +
-                member->get_name();
-    return error(std::move(text));
+Error Parser::incomplete(const CLI::App& group) {
+    return error(group.get_name() + " needs a command: " + listed(known_commands(), "or"));
 }
 
 std::vector<std::string> Parser::known_options() {
@@ -303,10 +308,14 @@ Error Parser::unexpected(const std::string& word) {
     const auto* kind = option ? "option" : known.empty() ? "argument" : "command";
     std::string message = std::string{"unknown "} + kind + " '" + word + "'";
     const std::vector<std::string_view> names{known.begin(), known.end()};
-    if (const auto ours = help_text::our_word_for(word); !ours.empty() && !known.empty())
+    const auto* app = chosen();
+    const auto group = app == &app_ ? std::string{} : app->get_name();
+    if (const auto ours = help_text::our_word_for(word, group); !ours.empty() && !known.empty())
         message += "; did you mean '" + std::string{ours} + "'?";
     else if (const auto meant = nearest(word.substr(0, word.find('=')), names))
         message += "; did you mean '" + std::string{*meant} + "'?";
+    else if (!option && !known.empty() && !group.empty())
+        message += "; " + group + " has " + listed(known, "and");
     return error(std::move(message));
 }
 

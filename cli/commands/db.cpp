@@ -20,6 +20,9 @@ ExitCode code_of(const MigrationRollback& rollback) {
 /// A backup as `psyfit-deploy backup` makes it.
 SafetyBackup safety_backup(const Config& config, Ports ports, const std::stop_token& stop) {
     return [&config, ports, stop]() -> Result<std::string> {
+        if (!config.database.exists())
+            return Error{Errc::precondition, "the service has no database here to back up",
+                         "back it up where it is, then the same command with --no-backup"};
         const auto made = back_up(config, ports, {.stop = stop});
         if (!made)
             return made.error();

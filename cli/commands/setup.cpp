@@ -33,7 +33,9 @@ ExitCode conclude(const Session& session, SetupReport report, const SafeText& sa
     if (session.options.json)
         print_json(session, to_json(report), safe);
     else if (report.failure)
-        return fail(session, *report.failure, "what was made so far stays", safe);
+        return fail(session, *report.failure,
+                    session.options.dry_run ? "nothing was touched" : "what was made so far stays",
+                    safe);
     else if (!session.options.quiet)
         print_setup_end(session.out, report);
     return report.failure ? exit_code(*report.failure) : ExitCode::done;

@@ -14,9 +14,9 @@ usage() {
 usage: tests/bench/backup.sh [--size MIB] [--rounds N]
 
 Fills a database with so many MiB of SQL (default 240) and takes turns between `pg_dump | gzip` and
-psyfit-deploy backup with gzip and with zstd; then verifies, and restores into a database of its own
-(backup drill). Prints every value, the median ratios, and the peak memory for a small and the large
-database.
+psyfit-deploy backup with gzip and with zstd; then verifies, restores into a database of its own
+(backup drill), and in place of the live one. Prints every value, the median ratios, and the peak
+memory of backup and restore for a database of 10 MiB and the large one.
 TEXT
 }
 
@@ -57,6 +57,7 @@ config() {
 # cost COMMAND…: its wall time in ms and peak memory in KiB.
 cost() {
     "$build/tests/measure" "$work/report" "$@" >"$work/out" 2>&1 || {
+        printf 'failed: %s\n' "$*" >&2
         cat "$work/out" >&2
         exit 1
     }
@@ -65,7 +66,7 @@ cost() {
 
 deploy() { cost "$build/cli/psyfit-deploy" --config "$work/$1.json" "${@:2}"; }
 by_hand() {
-    cost bash -c "set -o pipefail; docker exec $name pg_dump -U psyfit psyfit_production |
+    cost "$BASH" -c "set -o pipefail; docker exec $name pg_dump -U psyfit psyfit_production |
         gzip >'$work/by-hand.sql.gz'"
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
@@ -84,25 +85,29 @@ start
 config gzip
 config zstd
 fill 10
-small=$(deploy gzip backup | cut -d' ' -f2)
+read -r _ small < <(deploy gzip backup)
+read -r _ small_zstd < <(deploy zstd backup)
+read -r _ small_restore < <(deploy zstd restore --latest --yes)
 fill "$((size - 10))"
 printf '%s MiB of SQL, load %s before\n' \
     "$(docker exec "$name" pg_dump -U psyfit psyfit_production | wc -c | awk '{print int($1 / 1048576)}')" \
     "$(cut -d' ' -f1 /proc/loadavg)"
-large=0
+large=0 large_zstd=0
 for ((i = 1; i <= rounds; i++)); do
     read -r hand _ < <(by_hand)
     read -r gzip memory < <(deploy gzip backup)
-    read -r zstd _ < <(deploy zstd backup)
+    read -r zstd zstd_memory < <(deploy zstd backup)
     large=$((memory > large ? memory : large))
+    large_zstd=$((zstd_memory > large_zstd ? zstd_memory : large_zstd))
     printf 'round %d: pg_dump | gzip %d ms, backup with gzip %d ms, with zstd %d ms\n' \
         "$i" "$hand" "$gzip" "$zstd"
     awk -v a="$hand" -v b="$gzip" -v c="$zstd" 'BEGIN { print a / b, a / c }' >>"$work/ratios"
 done
 read -r verify _ < <(deploy zstd backup verify)
-read -r drill memory < <(deploy zstd backup drill)
+read -r drill _ < <(deploy zstd backup drill)
+read -r restore large_restore < <(deploy zstd restore --latest --yes)
 printf '\nspeed ÷ pg_dump | gzip, median: gzip %.2f, zstd %.2f\n' \
     "$(cut -d' ' -f1 "$work/ratios" | median)" "$(cut -d' ' -f2 "$work/ratios" | median)"
-printf 'verify %d ms, drill %d ms\n' "$verify" "$drill"
-printf 'peak memory: backup of 10 MiB %d KiB, of %d MiB %d KiB, drill %d KiB\n' \
-    "$small" "$size" "$large" "$memory"
+printf 'verify %d ms, drill %d ms, restore with its safety backup %d ms\n' "$verify" "$drill" "$restore"
+printf 'peak memory in KiB, of 10 and of %d MiB: gzip %d and %d, zstd %d and %d, restore %d and %d\n' \
+    "$size" "$small" "$large" "$small_zstd" "$large_zstd" "$small_restore" "$large_restore"

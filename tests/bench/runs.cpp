@@ -28,15 +28,12 @@ std::map<std::string, double> times_in(const std::string& events) {
 
 } // namespace
 
-Cost measured(test::World& world, const test::Words& words) {
-    const auto file = world.root() / "config.json";
-    const auto report = world.root() / "cost";
-    test::write_file(file, json::serialize(world.config));
-    test::Words command{DEPLOY_BENCH_MEASURE, report.string(), DEPLOY_TEST_CLI};
-    command.insert(command.end(), words.begin(), words.end());
-    command.insert(command.end(), {"--json", "--config", file.string()});
-    const auto ended = test::run(command);
-    if (ended.exit_code != 0)
+Cost measured(const test::Words& command, const test::ProgramOptions& options,
+              const std::filesystem::path& report, int or_code) {
+    test::Words whole{DEPLOY_BENCH_MEASURE, report.string()};
+    whole.insert(whole.end(), command.begin(), command.end());
+    const auto ended = test::run(whole, options);
+    if (ended.exit_code != 0 && ended.exit_code != or_code)
         throw std::runtime_error{"psyfit-deploy failed: " + ended.out + ended.err};
     std::istringstream figures{test::read_file(report)};
     double wall_us = 0;
@@ -44,6 +41,15 @@ Cost measured(test::World& world, const test::Words& words) {
     double peak_kib = 0;
     figures >> wall_us >> cpu_us >> peak_kib;
     return {wall_us / 1000, cpu_us / 1000, peak_kib / 1024, times_in(ended.out)};
+}
+
+Cost measured(test::World& world, const test::Words& words) {
+    const auto file = world.root() / "config.json";
+    test::write_file(file, json::serialize(world.config));
+    test::Words command{DEPLOY_TEST_CLI};
+    command.insert(command.end(), words.begin(), words.end());
+    command.insert(command.end(), {"--json", "--config", file.string()});
+    return measured(command, {}, world.root() / "cost");
 }
 
 void remove_stopped(const test::World& world) {

@@ -15,7 +15,11 @@ struct Cost {
     std::map<std::string, double> state_ms{}; ///< From its own events; whole milliseconds.
 };
 
-/// Runs psyfit-deploy under tests/bench/measure.cpp; a failure throws with its words.
+/// Runs a command under tests/bench/measure.cpp, which reports to this file; also one that exits
+/// with `or_code` counts, any other failure throws with its words.
+Cost measured(const test::Words& command, const test::ProgramOptions& options,
+              const std::filesystem::path& report, int or_code = 0);
+/// Runs psyfit-deploy under tests/bench/measure.cpp; the same.
 Cost measured(test::World& world, const test::Words& words);
 
 /// Removes the stopped containers of the service, so that no run finds more than another.

@@ -84,3 +84,59 @@ TEST_CASE("a copy that fails is told, and the backup here is good") {
     CHECK(away.exit_code == 3);
     CHECK(away.err.find("not copied") != std::string::npos);
 }
+
+TEST_CASE("a storage that lets nobody remove keeps its old copies, and that is told") {
+    if (no_database() || no_storage())
+        return;
+    Stored site;
+    site.database.fill(1);
+    site.database.config["backup"].as_object()["keep_last"] = 1;
+    const std::string old = "psyfit_production_20200101_020000.sql.gz";
+    site.storage.store("psyfit/" + old, "old");
+    write_file(site.database.backups() / old, "old");
+    std::filesystem::permissions(site.database.backups(), std::filesystem::perms::owner_all);
+    output_of({"touch", "-d", "2020-01-01", (site.database.backups() / old).string()});
+
+    site.database.config["storage"] = site.storage.config_without_removal();
+    const auto kept = site.database.run_cli({"backup"});
+    expect_refused(kept, 3,
+                   {.error = "copied, but older copies were not removed",
+                    .serves = "the backup on this host is good",
+                    .fix = {}});
+    CHECK(kept.err.find("AccessDenied") != std::string::npos);
+    CHECK(kept.out.find("copy") != std::string::npos);
+    const auto stored = site.storage.objects();
+    CHECK(stored.size() == 3);
+    CHECK(stored.front() == "psyfit/" + old);
+    CHECK_FALSE(std::filesystem::exists(site.database.backups() / old));
+
+    site.database.config["storage"] = site.storage.config();
+    site.back_up();
+    CHECK(site.storage.objects().front() != "psyfit/" + old);
+}
+
+TEST_CASE("without the storage the backups here are listed and restore, and its failure is told") {
+    if (no_database() || no_storage())
+        return;
+    Stored site;
+    site.database.fill(1);
+    const auto name = site.back_up();
+    const auto before = site.database.fingerprint();
+    site.storage.stop();
+
+    const auto listed = site.database.run_cli({"restore", "--list"});
+    CHECK(listed.out.find(name) != std::string::npos);
+    expect_refused(listed, 9,
+                   {.error = "the copies in the storage are not listed",
+                    .serves = "those on this host are above",
+                    .fix = {}});
+    const auto document = site.database.run_cli({"restore", "--list", "--json"});
+    CHECK(document.exit_code == 9);
+    const auto parsed = json::parse(document.out);
+    CHECK(std::string{parsed.at("backups").at(0).at("name").as_string()} == name);
+    CHECK(parsed.at("storage_failure").as_string().find("connect") != json::string::npos);
+
+    static_cast<void>(site.database.sql("DELETE FROM users"));
+    expect_done(site.database.run_cli({"restore", "--latest", "--yes"}));
+    CHECK(site.database.fingerprint() == before);
+}

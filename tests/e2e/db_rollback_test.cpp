@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Migrations reverted by the application in the container that serves.
+#include "e2e/database.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/rails_application.hpp"
 
@@ -63,4 +64,40 @@ TEST_CASE("migrations go back by steps or to a version, after a dry run and with
     expect_said(half, 7, "IrreversibleMigration in Step 2");
     CHECK(half.out.find("Step 3  applied  not applied") != std::string::npos);
     CHECK(applied(live) == "110");
+}
+
+TEST_CASE("a backup is made before migrations go back, and one that fails stops them") {
+    if (skipped() || no_database())
+        return;
+    World world;
+    Database database;
+    database.fill(1);
+    world.config["backup"] = database.config["backup"];
+    world.config["database"] = database.config["database"];
+    world.config["database"].as_object()["name"] = "no_such_database";
+    const auto live = world.start_by_hand();
+    give_rails(live, state("111"));
+
+    const auto stopped = world.run_cli({"db", "rollback", "--yes"});
+    expect_refused(
+        stopped, 3,
+        {.error = "no migration was touched, for the backup failed", .serves = {}, .fix = {}});
+    CHECK(stopped.err.find("no_such_database") != std::string::npos);
+    CHECK(applied(live) == "111");
+    CHECK(database.files().empty());
+
+    world.config["database"].as_object()["name"] = "psyfit_production";
+    const auto done = world.run_cli({"db", "rollback", "--yes"});
+    REQUIRE_MESSAGE(done.exit_code == 0, done.err);
+    CHECK(applied(live) == "110");
+    world.config["database"].as_object()["container"] = "";
+    expect_said(world.run_cli({"db", "rollback", "--yes"}), 3, "with --no-backup");
+    CHECK(applied(live) == "110");
+    CHECK(done.out.find("Step 3  applied  not applied") != std::string::npos);
+    CHECK(done.out.find("backup") < done.out.find("Step 3"));
+    const auto files = database.files();
+    REQUIRE(files.size() == 2);
+    CHECK(done.out.find((database.backups() / files[0]).string()) != std::string::npos);
+    CHECK(world.run_cli({"backup", "verify", files[0]}).exit_code == 0);
+    CHECK(database.databases() == "psyfit_production");
 }

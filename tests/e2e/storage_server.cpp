@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
@@ -19,6 +21,9 @@ namespace {
 
 namespace fs = std::filesystem;
 namespace asio = boost::asio;
+namespace json = boost::json;
+
+constexpr auto appender = "storage-appender";
 
 fs::path program() {
     const auto variable = [](const char* name) {
@@ -30,6 +35,30 @@ fs::path program() {
     const auto cache = variable("XDG_CACHE_HOME");
     return (cache.empty() ? fs::path{variable("HOME")} / ".cache" : fs::path{cache}) /
            "psyfit-deploy/bin/versitygw";
+}
+
+/// What the configuration's `credentials_file` names.
+fs::path write_credentials(const fs::path& file, const std::string& access,
+                           const std::string& key) {
+    write_file(file, "[default]\naws_access_key_id = " + access +
+                         "\naws_secret_access_key = " + key + "\n");
+    fs::permissions(file, fs::perms::owner_read);
+    return file;
+}
+
+/// A second user, whom the bucket's policy lets do everything but remove.
+void add_appender(const fs::path& folder) {
+    const json::object user{{"access", appender}, {"secret", StorageServer::secret},
+                            {"role", "user"},     {"userID", 0},
+                            {"groupID", 0},       {"projectID", 0}};
+    write_file(folder / "users/users.json",
+               json::serialize(json::object{{"accessAccounts", {{appender, user}}}}));
+    const json::object may{{"Effect", "Allow"},
+                           {"Principal", json::array{appender}},
+                           {"Action", {"s3:PutObject", "s3:GetObject", "s3:ListBucket"}},
+                           {"Resource", {"arn:aws:s3:::backups", "arn:aws:s3:::backups/*"}}};
+    write_file(folder / "side/backups/meta/policy",
+               json::serialize(json::object{{"Statement", json::array{may}}}));
 }
 
 bool answers(int port) {
@@ -52,13 +81,10 @@ bool no_storage() {
 StorageServer::StorageServer() : port_{free_port()} {
     const auto address = "127.0.0.1:" + std::to_string(port_);
     fs::create_directories(folder_.path() / "data/backups");
-    fs::create_directories(folder_.path() / "side");
-    write_file(folder_.path() / "credentials",
-               std::string{"[default]\naws_access_key_id = storage-user\n"
-                           "aws_secret_access_key = "} +
-                   secret + "\n");
-    fs::permissions(folder_.path() / "credentials", fs::perms::owner_read);
-    server_.emplace(Words{program().string(), "--port", address, "--quiet", "posix", "--sidecar",
+    add_appender(folder_.path());
+    write_credentials(folder_.path() / "credentials", "storage-user", secret);
+    server_.emplace(Words{program().string(), "--port", address, "--quiet", "--iam-dir",
+                          (folder_.path() / "users").string(), "posix", "--sidecar",
                           (folder_.path() / "side").string(), (folder_.path() / "data").string()},
                     ProgramOptions{.environment = {{"ROOT_ACCESS_KEY", "storage-user"},
                                                    {"ROOT_SECRET_KEY", secret}}});
@@ -69,12 +95,23 @@ StorageServer::StorageServer() : port_{free_port()} {
             throw std::runtime_error{"the storage does not start: " + server_->err()};
 }
 
-boost::json::object StorageServer::config() const {
+json::object StorageServer::config() const {
     return {{"url", "http://127.0.0.1:" + std::to_string(port_)},
             {"bucket", "backups"},
             {"prefix", "psyfit/"},
             {"part_size", 5},
             {"credentials_file", (folder_.path() / "credentials").string()}};
+}
+
+json::object StorageServer::config_without_removal() const {
+    auto out = config();
+    out["credentials_file"] =
+        write_credentials(folder_.path() / "appender", appender, secret).string();
+    return out;
+}
+
+void StorageServer::store(const std::string& name, std::string_view content) const {
+    write_file(folder_.path() / "data/backups" / name, content);
 }
 
 Words StorageServer::objects() const {

@@ -17,6 +17,10 @@ public:
     StorageServer();
     /// The section `storage` of a configuration for it.
     [[nodiscard]] boost::json::object config() const;
+    /// The same with a key that may store, read and list, and not remove.
+    [[nodiscard]] boost::json::object config_without_removal() const;
+    /// Puts an object there behind the server's back.
+    void store(const std::string& name, std::string_view content) const;
     /// Names in the bucket, in order.
     [[nodiscard]] Words objects() const;
     void stop() { server_.reset(); }

@@ -18,7 +18,8 @@ std::string complaint(const std::vector<std::string>& arguments) {
     if (parsed)
         return "accepted";
     CHECK(parsed.error().is(Errc::invalid_input));
-    CHECK(parsed.error().fix == "see psyfit-deploy --help");
+    CHECK(parsed.error().fix.starts_with("see psyfit-deploy "));
+    CHECK(parsed.error().fix.ends_with("--help"));
     return parsed.error().message;
 }
 
@@ -118,6 +119,21 @@ TEST_CASE("a wrong word gets the nearest known one") {
     CHECK(complaint({"config", "chek"}) == "unknown command 'chek'; did you mean 'check'?");
     CHECK(complaint({"psyfit-web-3f2a9c1"}) == "unknown command 'psyfit-web-3f2a9c1'");
     CHECK(complaint({"rollback", "a", "b"}) == "unknown argument 'b'");
+}
+
+TEST_CASE("a wrong word behind a command gets that command's own words, and its help") {
+    CHECK(complaint({"workers", "stop"}) == "unknown command 'stop'; did you mean 'pause'?");
+    CHECK(complaint({"workers", "start"}) == "unknown command 'start'; did you mean 'resume'?");
+    CHECK(complaint({"backup", "list"}) ==
+          "unknown command 'list'; did you mean 'restore --list'?");
+    CHECK(complaint({"secrets", "xyz"}) == "unknown command 'xyz'; secrets has generate and check");
+    CHECK(complaint({"schedule", "xyz"}) ==
+          "unknown command 'xyz'; schedule has show, install and remove");
+    CHECK(parse({"secrets", "xyz"}).error().fix == "see psyfit-deploy secrets --help");
+    CHECK(parse({"backup", "verify", "--xyz"}).error().fix ==
+          "see psyfit-deploy backup verify --help");
+    CHECK(parse({"workers"}).error().fix == "see psyfit-deploy workers --help");
+    CHECK(parse({"xyz"}).error().fix == "see psyfit-deploy --help");
 }
 
 TEST_CASE("what does not go together is refused") {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Passes of the monitor on a simulated server, with ways of telling that the test controls.
+#include "adapters/alarm_memory_file.hpp"
 #include "core/backup_name.hpp"
 #include "fakes/fake_machine.hpp"
 #include "helpers/result_text.hpp"
@@ -199,7 +200,21 @@ TEST_CASE("a dry run looks, and neither tells nor remembers") {
     CHECK(report->due.size() == 1);
     CHECK(report->told.empty());
     CHECK(on.mail.messages.empty());
-    CHECK_FALSE(fs::exists(on.memory()));
+    CHECK(fs::is_empty(on.on.state.path()));
+}
+
+TEST_CASE("a dry run knows what is remembered, and needs not wait for another pass") {
+    Watching on;
+    on.fill_disk();
+    REQUIRE(on.pass());
+    const auto other = AlarmMemoryFile::open(on.on.state.path(), on.on.config.service);
+    REQUIRE(other);
+
+    const auto report = on.pass(MonitorAction::look);
+
+    REQUIRE(report);
+    CHECK(check(*report, "disk").alarm.failures == 2);
+    CHECK(on.pass().error().is(Errc::locked));
 }
 
 TEST_CASE("what is remembered is for its owner only, and a damaged file begins anew with a word") {

@@ -25,6 +25,15 @@ Result<AlarmMemoryFile> AlarmMemoryFile::open(const std::filesystem::path& direc
                            directory / (service + ".monitor")};
 }
 
+Result<AlarmMemoryFile> AlarmMemoryFile::look(const std::filesystem::path& directory,
+                                              const std::string& service) {
+    auto folder = open_state_directory(directory, IfMissing::fail);
+    if (!folder)
+        return folder.error();
+    return AlarmMemoryFile{std::move(*folder), FileDescriptor{},
+                           directory / (service + ".monitor")};
+}
+
 Result<std::string> AlarmMemoryFile::text() const {
     constexpr std::size_t longest = std::size_t{1} << 20U;
     auto file = open_private_file(directory_, file_, IfMissing::fail);

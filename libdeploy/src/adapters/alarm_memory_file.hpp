@@ -13,6 +13,9 @@ public:
     /// `locked` where another pass holds it. A missing directory is made.
     static Result<AlarmMemoryFile> open(const std::filesystem::path& directory,
                                         const std::string& service);
+    /// Only to read: makes and holds nothing. `not_found` where there is no such directory.
+    static Result<AlarmMemoryFile> look(const std::filesystem::path& directory,
+                                        const std::string& service);
 
     /// What the pass before left; nothing where there was none. `corrupt` where it is damaged: the
     /// next `write` mends that.

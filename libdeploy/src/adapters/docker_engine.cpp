@@ -156,15 +156,6 @@ Result<std::string> DockerEngine::logs(std::string_view id, int lines) {
     return text;
 }
 
-Result<std::int64_t> DockerEngine::memory_used(std::string_view id) {
-    const auto answer = read(container_path(id, "/stats?stream=0&one-shot=1"));
-    if (!answer)
-        return answer.error();
-    if (!*answer)
-        return Error{Errc::not_found, "there is no container " + std::string{id}};
-    return memory_from_json(**answer);
-}
-
 Result<std::optional<Image>> DockerEngine::image(std::string_view reference) {
     if (reference.empty())
         return std::nullopt;

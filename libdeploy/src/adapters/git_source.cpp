@@ -28,7 +28,7 @@ Result<git_repository*> GitSource::repository() {
         if (!opened)
             return opened.error();
         repository_ = std::move(*opened);
-        const git::Undertaking tidied{repository_.get()};
+        git::Undertaking::tidy(repository_.get());
     }
     return repository_.get();
 }

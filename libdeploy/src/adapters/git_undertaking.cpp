@@ -60,15 +60,18 @@ void remove_locks(const fs::path& repository, const timespec& mark) {
 
 } // namespace
 
-Undertaking::Undertaking(git_repository* repository) {
+Undertaking::Undertaking(git_repository* repository, Kind kind) {
     const fs::path folder{git_repository_path(repository)};
+    const int making = kind == Kind::change ? O_CREAT : 0;
     mark_ = FileDescriptor{::open((folder / mark_name).c_str(),
-                                  O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
+                                  O_RDWR | making | O_CLOEXEC | O_NOFOLLOW, S_IRUSR | S_IWUSR)};
     struct stat info {};
     const bool ours =
         mark_ && ::flock(mark_.get(), LOCK_EX | LOCK_NB) == 0 && ::fstat(mark_.get(), &info) == 0;
     const bool killed = ours && info.st_size > 0;
-    if (!ours || (killed && git_works_in(repository))) { // whose locks cannot be told from ours
+    const bool needed = killed || kind == Kind::change;
+    if (!ours || !needed ||
+        (killed && git_works_in(repository))) { // whose locks cannot be told from ours
         leave();
         return;
     }

@@ -12,7 +12,9 @@ namespace deploy::git {
 class Undertaking {
 public:
     /// Where the repository cannot be written, or another process is at it, it does nothing.
-    explicit Undertaking(git_repository* repository);
+    explicit Undertaking(git_repository* repository) : Undertaking{repository, Kind::change} {}
+    /// Only removes what a killed one left; where nothing was left it makes no mark.
+    static void tidy(git_repository* repository) { Undertaking{repository, Kind::tidying}; }
     /// Takes the mark away.
     ~Undertaking();
     Undertaking(const Undertaking&) = delete;
@@ -22,6 +24,9 @@ public:
     void leave() { mark_.close(); }
 
 private:
+    enum class Kind { change, tidying };
+    Undertaking(git_repository* repository, Kind kind);
+
     FileDescriptor mark_; // holds its lock
 };
 

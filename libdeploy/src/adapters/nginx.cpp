@@ -14,7 +14,7 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t longest_site = std::size_t{1} << 20U;
 constexpr std::chrono::seconds command_patience{30};
-constexpr mode_t readable_by_all = 0644;
+constexpr mode_t site_mode = 0644;
 
 class Nginx final : public WebServer {
 public:
@@ -72,7 +72,7 @@ Result<> Nginx::write(std::string_view text) const {
         return directory.error();
     if (auto replaced = replace_private_file(*directory, site_, text, Outlives::machine); !replaced)
         return replaced;
-    if (::fchmodat(directory->get(), site_.filename().c_str(), readable_by_all, 0) != 0)
+    if (::fchmodat(directory->get(), site_.filename().c_str(), site_mode, 0) != 0)
         return system_error("open to its readers", site_);
     return {};
 }

@@ -122,7 +122,8 @@ Result<MonitorReport> monitor(const Config& config, Ports ports, Machine& machin
                               const std::stop_token& stop) {
     if (auto why = no_time(config); !why.empty())
         return skipped(config, std::move(why));
-    auto file = MonitorMemory::open(config);
+    auto file = action == MonitorAction::watch ? MonitorMemory::open(config)
+                                               : Result<MonitorMemory>{MonitorMemory::look(config)};
     if (!file)
         return file.error();
     const auto before = file->read();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "operations/monitor_memory.hpp"
 
+#include "adapters/durable_file.hpp"
+
 #include <unistd.h>
 
 namespace deploy {
@@ -39,7 +41,26 @@ Result<MonitorMemory> MonitorMemory::open(const Config& config) {
     return out;
 }
 
-Result<AlarmMemory> MonitorMemory::read() const { return spare_ ? spare_->read() : own_->read(); }
+MonitorMemory MonitorMemory::look(const Config& config) {
+    MonitorMemory out{config.service};
+    if (auto own = AlarmMemoryFile::look(config.state_directory, config.service))
+        out.own_.emplace(std::move(*own));
+    else if (!own.error().is(Errc::not_found)) // it will be made
+        out.trouble_ = own.error();
+    if (out.own_ && ::access(config.state_directory.c_str(), W_OK) != 0)
+        out.trouble_ = system_error("write to", config.state_directory);
+    std::error_code unreadable;
+    if (fs::exists(out.spare_file(), unreadable))
+        if (auto spare = AlarmMemoryFile::look(spare_folder(), config.service))
+            out.spare_.emplace(std::move(*spare));
+    return out;
+}
+
+Result<AlarmMemory> MonitorMemory::read() const {
+    if (spare_)
+        return spare_->read();
+    return own_ ? own_->read() : AlarmMemory{};
+}
 
 Result<> MonitorMemory::write(const AlarmMemory& memory) {
     if (own_) {

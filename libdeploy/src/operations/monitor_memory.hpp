@@ -15,6 +15,8 @@ class MonitorMemory {
 public:
     /// `locked` where another pass runs.
     static Result<MonitorMemory> open(const Config& config);
+    /// Only to read: makes and holds nothing.
+    static MonitorMemory look(const Config& config);
 
     /// Why the state directory cannot be used; nothing where it can.
     [[nodiscard]] const std::optional<Error>& trouble() const { return trouble_; }

@@ -7,10 +7,19 @@
 namespace deploy {
 namespace {
 
+/// A program of such a server; `conflict` where the container does not have it.
+Result<CommandOutput> run_in(const SetupContext& context, const Container& container,
+                             ContainerCommand what) {
+    what.container = container.id;
+    auto ended = output_of(context.ports.exec, std::move(what));
+    if (!ended && ended.error().is(Errc::precondition))
+        return ended.error().as(Errc::conflict);
+    return ended;
+}
+
 /// A program in the container that must succeed.
 Result<> succeeds(const SetupContext& context, const Container& container, ContainerCommand what) {
-    what.container = container.id;
-    const auto ended = output_of(context.ports.exec, std::move(what));
+    const auto ended = run_in(context, container, std::move(what));
     if (!ended)
         return ended.error();
     if (ended->exit_code == 0)
@@ -18,30 +27,51 @@ Result<> succeeds(const SetupContext& context, const Container& container, Conta
     return Error{Errc::precondition, ended->errors.empty() ? ended->output : ended->errors};
 }
 
-Result<> database_answers(const SetupContext& context, const Container& container) {
-    // Over TCP: the server that makes the database at the first start does not listen there.
-    const auto user = database_user(context.config, container);
-    if (auto ready =
-            succeeds(context, container,
-                     {.container = {}, .arguments = {"pg_isready", "-h", "127.0.0.1", "-U", user}});
-        !ready)
-        return ready;
+/// Over TCP: the server that makes the database at the first start does not listen there.
+Result<> postgres_runs(const SetupContext& context, const Container& container) {
     return succeeds(context, container,
                     {.container = {},
-                     .arguments = {"psql", "-X", "-w", "-q", "-U", user, "-d",
-                                   context.config.database.name, "-c", "select 1"}});
+                     .arguments = {"pg_isready", "-h", "127.0.0.1", "-U",
+                                   database_user(context.config, container)}});
+}
+
+Result<> database_answers(const SetupContext& context, const Container& container) {
+    if (auto ready = postgres_runs(context, container); !ready)
+        return ready;
+    return succeeds(
+        context, container,
+        {.container = {},
+         .arguments = {"psql", "-X", "-w", "-q", "-U", database_user(context.config, container),
+                       "-d", context.config.database.name, "-c", "select 1"}});
+}
+
+Result<CommandOutput> ping_redis(const SetupContext& context, const Container& container,
+                                 std::vector<std::string> environment) {
+    return run_in(context, container,
+                  {.container = {},
+                   .arguments = {"redis-cli", "ping"},
+                   .environment = std::move(environment)});
 }
 
 Result<> redis_answers(const SetupContext& context, const Container& container,
                        const std::string& password) {
-    auto asked = output_of(context.ports.exec, {.container = container.id,
-                                                .arguments = {"redis-cli", "ping"},
-                                                .environment = {"REDISCLI_AUTH=" + password}});
+    const auto asked = ping_redis(context, container, {"REDISCLI_AUTH=" + password});
     if (!asked)
         return asked.error();
     if (asked->output.starts_with("PONG"))
         return {};
     return Error{Errc::precondition, asked->output + asked->errors};
+}
+
+/// One that asks for a password is one, too.
+Result<> redis_runs(const SetupContext& context, const Container& container) {
+    const auto asked = ping_redis(context, container, {});
+    if (!asked)
+        return asked.error();
+    const auto said = asked->output + asked->errors;
+    if (said.find("PONG") != std::string::npos || said.find("NOAUTH") != std::string::npos)
+        return {};
+    return Error{Errc::precondition, said};
 }
 
 /// What is kept may have been made with another password.
@@ -92,7 +122,10 @@ Result<SetupPart> set_up_database(const SetupContext& context) {
     const auto& config = context.config;
     if (!config.database.exists())
         return left_out("the service has no database here");
-    SetupServer server{.name = config.database.container, .image = config.database.image};
+    SetupServer server{.name = config.database.container,
+                       .image = config.database.image,
+                       .kind = "PostgreSQL",
+                       .key = "database.container"};
     const auto password = password_of(context, "POSTGRES_PASSWORD");
     server.spec = [&](const Image& image) -> Result<ContainerSpec> {
         return password ? database_spec(config, image, *password)
@@ -101,6 +134,7 @@ Result<SetupPart> set_up_database(const SetupContext& context) {
     server.answers = [&](const Container& container) {
         return database_answers(context, container);
     };
+    server.is_such = [&](const Container& container) { return postgres_runs(context, container); };
     auto part = set_up_server(context, server);
     if (part && part->state == SetupState::kept && password)
         remark(*part, database_login(config, context.ports, *password));
@@ -111,7 +145,10 @@ Result<SetupPart> set_up_redis(const SetupContext& context) {
     const auto& config = context.config;
     if (!config.redis.exists())
         return left_out("the service has no Redis here");
-    SetupServer server{.name = config.redis.container, .image = config.redis.image};
+    SetupServer server{.name = config.redis.container,
+                       .image = config.redis.image,
+                       .kind = "Redis",
+                       .key = "redis.container"};
     const auto password = password_of(context, "REDIS_PASSWORD");
     server.spec = [&](const Image& image) -> Result<ContainerSpec> {
         return password ? redis_spec(config, image, *password)
@@ -120,6 +157,7 @@ Result<SetupPart> set_up_redis(const SetupContext& context) {
     server.answers = [&](const Container& container) -> Result<> {
         return password ? redis_answers(context, container, *password) : password.error();
     };
+    server.is_such = [&](const Container& container) { return redis_runs(context, container); };
     auto part = set_up_server(context, server);
     if (part && part->state == SetupState::kept && password)
         remark(*part, redis_login(config, context.ports, *password));
@@ -128,13 +166,20 @@ Result<SetupPart> set_up_redis(const SetupContext& context) {
 
 Result<SetupPart> set_up_proxy(const SetupContext& context) {
     const auto& config = context.config;
-    SetupServer server{.name = config.proxy.container, .image = config.setup.proxy_image};
+    SetupServer server{.name = config.proxy.container,
+                       .image = config.setup.proxy_image,
+                       .kind = "kamal-proxy",
+                       .key = "proxy.container"};
     server.spec = [&](const Image& image) -> Result<ContainerSpec> {
         return proxy_spec(config, context.request.entrance, image);
     };
     server.answers = [&](const Container& /*container*/) -> Result<> {
         const auto route = context.ports.proxy.route(config.service);
         return route ? Result<>{} : route.error();
+    };
+    server.is_such = [&](const Container& container) {
+        return succeeds(context, container,
+                        {.container = {}, .arguments = {"kamal-proxy", "list"}});
     };
     return set_up_server(context, server);
 }

@@ -93,10 +93,13 @@ Result<SetupPart> set_up_release(const SetupContext& context) {
     }
     if (const auto serving = serving_now(context))
         return kept(serving->name);
-    if (context.only_told())
+    if (context.only_told()) {
+        if (const auto head = context.ports.source.head(); !head)
+            return head.error(); // there is nothing to build it of
         return context.done(with_migrations("the first version, with the environment of " +
                                                 context.config.setup.secrets.string(),
                                             context.config));
+    }
     return deploy_first(context);
 }
 

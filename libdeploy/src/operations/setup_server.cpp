@@ -42,8 +42,19 @@ Error silent(const SetupContext& context, const Container& container, const Erro
             "docker logs " + container.name};
 }
 
+Error stranger(const SetupServer& server, const Container& container, const Error& why) {
+    return {Errc::conflict,
+            server.name + " is a container of " + container.image + " and no " + server.kind +
+                ", so it was left as it is: " + why.message,
+            "docker rename " + server.name + " ANOTHER-NAME, or set " + server.key +
+                "; then psyfit-deploy setup"};
+}
+
+using Question = std::function<Result<>(const Container&)>;
+
 /// Asks until it answers, ends, or time is up.
-Result<> await(const SetupContext& context, const SetupServer& server, const std::string& id) {
+Result<> await(const SetupContext& context, const SetupServer& server, const std::string& id,
+               const Question& answers) {
     auto& clock = context.ports.clock;
     const auto deadline = clock.now() + time_to_answer;
     while (true) {
@@ -52,9 +63,11 @@ Result<> await(const SetupContext& context, const SetupServer& server, const std
             return container.error();
         if (!*container)
             return Error{Errc::precondition, server.name + " was removed meanwhile"};
-        auto answered = server.answers(**container);
+        auto answered = answers(**container);
         if (answered)
             return {};
+        if (answered.error().is(Errc::conflict) && (*container)->steady())
+            return stranger(server, **container, answered.error());
         if (context.stop.stop_requested())
             return Error{Errc::cancelled, "stopped while waiting for " + server.name};
         const bool over = (*container)->status == "exited" || (*container)->restarts > 2;
@@ -67,7 +80,7 @@ Result<> await(const SetupContext& context, const SetupServer& server, const std
 Result<> start(const SetupContext& context, const SetupServer& server, const std::string& id) {
     if (auto started = context.ports.engine.start(id); !started)
         return started.error();
-    return await(context, server, id);
+    return await(context, server, id, server.answers);
 }
 
 Result<SetupPart> make(const SetupContext& context, const SetupServer& server) {
@@ -92,6 +105,16 @@ Result<SetupPart> make(const SetupContext& context, const SetupServer& server) {
     return context.done(server.name + " of " + server.image);
 }
 
+/// What runs under the name; a dry run does not wait for it.
+Result<> prove(const SetupContext& context, const SetupServer& server, const Container& container) {
+    if (!context.only_told())
+        return await(context, server, container.id, server.is_such);
+    const auto answered = server.is_such(container);
+    return !answered && answered.error().is(Errc::conflict)
+               ? stranger(server, container, answered.error())
+               : Result<>{};
+}
+
 /// One that is there is started where it is not, and else left as it is.
 Result<SetupPart> keep(const SetupContext& context, const SetupServer& server,
                        const Container& container) {
@@ -100,8 +123,11 @@ Result<SetupPart> keep(const SetupContext& context, const SetupServer& server,
         return image.error();
     const auto spec = server.spec(*image ? **image : Image{});
     const auto remarks = spec ? differences(container, *spec) : std::vector<std::string>{};
-    if (container.running)
+    if (container.running) {
+        if (auto proven = prove(context, server, container); !proven)
+            return proven.error();
         return kept(with(server.name, remarks));
+    }
     if (!context.only_told())
         if (auto started = start(context, server, container.id); !started)
             return started.error();

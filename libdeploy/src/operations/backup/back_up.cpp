@@ -139,7 +139,7 @@ Result<BackupReport> back_up(const Config& config, Ports ports, const BackupOpti
             "the backup was made and copied, but older copies were not removed");
     auto removed = remove_expired(*run);
     if (!removed)
-        return removed.error();
+        return removed.error().within("the backup was made, but older ones were not removed");
     report.removed = std::move(*removed);
     return report;
 }
