@@ -28,6 +28,7 @@ private:
     std::filesystem::path folder_;
     std::string destination_;
     std::uint16_t port_;
+    std::chrono::seconds patience_;
 };
 
 /// The key as OpenSSH reads it.

@@ -2,6 +2,7 @@
 // The action as GitHub starts it, against a real sshd on the way to a real server.
 #include "e2e/action_runner.hpp"
 #include "e2e/await.hpp"
+#include "e2e/dropped_packets.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/load.hpp"
 #include "e2e/server_access.hpp"
@@ -309,6 +310,28 @@ TEST_CASE("a connection that is cut does not end the deployment, and the step te
     CHECK(world.access.sshd().cut_connections() > 0);
 
     const auto step = world.runner.result();
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(step.outputs.at("result") == "deployed");
+    expect_live(world, "2", world.incumbent);
+}
+
+TEST_CASE(
+    "a server whose packets are dropped deploys on, and the step finds it again in its time") {
+    if (skipped() || DroppedPackets::skipped())
+        return;
+    Production world;
+    world.merge();
+    auto inputs = world.inputs();
+    inputs["TIMEOUT"] = "10";
+    world.runner.start(inputs);
+    world.await_logged("::group::gating");
+    {
+        const DroppedPackets dropped{world.access.sshd().port()};
+        world.await_logged("not responding; the run goes on by itself, trying again");
+    }
+
+    const auto step = world.runner.result();
+
     CHECK_MESSAGE(step.exit_code == 0, step.log);
     CHECK(step.outputs.at("result") == "deployed");
     expect_live(world, "2", world.incumbent);

@@ -27,6 +27,18 @@ TEST_CASE("a server is a user, a host and perhaps a port") {
     }
 }
 
+TEST_CASE("who waits a short time for an answer gives a silent peer half of it") {
+    const auto of = [](int patience) {
+        return within(SshSettings{.destination = "app"}, std::chrono::seconds{patience});
+    };
+    CHECK(of(600).silence == SshSettings{}.silence);
+    CHECK(of(600).connect_timeout == SshSettings{}.connect_timeout);
+    CHECK(of(10).silence == std::chrono::seconds{5});
+    CHECK(of(10).connect_timeout == std::chrono::seconds{5});
+    CHECK(of(0).silence == std::chrono::seconds{3}); // three questions, one a second
+    CHECK(of(0).connect_timeout == std::chrono::seconds{1});
+}
+
 TEST_CASE("what ssh could take for something else is no server") {
     for (const auto* text :
          {"", "-oProxyCommand=id", "deploy@-oProxyCommand=id", "@app", "deploy@", "a b",

@@ -79,7 +79,9 @@ Error SshComplaints::failure(const std::string& host, const std::string& by_hand
                     host + " cannot be used: " + std::string{refusal.meaning} + " (" +
                         said_.substr(0, said_.find('\n')) + ")",
                     std::string{refusal.fix}};
-    const auto last = said_.substr(said_.rfind('\n') + 1);
+    auto last = said_.substr(said_.rfind('\n') + 1);
+    if (last.ends_with('.')) // more of the sentence follows
+        last.pop_back();
     const bool never = std::ranges::any_of(never_connected, [&](std::string_view mark) {
         return said_.find(mark) != std::string::npos;
     });
