@@ -6,6 +6,7 @@
 #include "e2e/expect.hpp"
 #include "e2e/load.hpp"
 #include "e2e/server_access.hpp"
+#include "helpers/markdown.hpp"
 #include "helpers/runner_log.hpp"
 
 #include <algorithm>
@@ -26,16 +27,11 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-/// Whether all that Markdown would take for such a line is in a block of code.
-bool is_fenced(const std::string& summary, const std::string& line) {
-    bool fenced = false;
-    std::istringstream lines{summary};
-    for (std::string each; std::getline(lines, each);) {
-        fenced = each.starts_with("```") ? !fenced : fenced;
-        if (!fenced && each.starts_with(line))
-            return false;
-    }
-    return true;
+std::string repeated(const std::string& piece, std::size_t size) {
+    std::string out;
+    while (out.size() < size)
+        out += piece;
+    return out;
 }
 
 /// A service on a server that a step can reach.
@@ -198,13 +194,45 @@ TEST_CASE("what a build, a release command and a container print forges nothing"
     CHECK(step.outputs.at("result") == "reverted");
     CHECK(has(step.log, "forged by the build"));
     CHECK_MESSAGE(has(step.summary, "forged"), "the container's last words are told");
-    CHECK_MESSAGE(is_fenced(step.summary, "# forged"), step.summary);
+    CHECK_MESSAGE(flaw_of_summary(step.summary).empty(), step.summary);
+    CHECK_MESSAGE(!has(outside_of_code(step.summary).value(), "\n# forged"), step.summary);
     for (const auto& command : commands_in(step.log))
         if (!command.starts_with("::error title=psyfit-deploy"))
             CHECK_FALSE(has(command, "forged"));
     for (const auto& [name, value] : step.outputs)
         CHECK_FALSE(has(value, "forged"));
     expect_untouched(world, before);
+}
+
+TEST_CASE("more than GitHub takes in a summary is cut, and what matters stays") {
+    if (skipped())
+        return;
+    Production world;
+    boost::json::object variables; // a name is told with five bytes for each of these
+    for (int number = 0; number < 9000; ++number)
+        variables["V" + std::string(24, '_') + std::to_string(number)] = "";
+    world.config["environment"] = {{"set", variables}};
+    for (int number = 0; number < 20; ++number)
+        world.repository().commit_with(repeated("\xe6\x97\xa5`", 20'000));
+    world.repository().commit(
+        {{"version", "2"}, {"mode", "exit"}, {"say", repeated("<\xe6\x97\xa5```|", 200'000)}});
+    world.access.write_configuration();
+    const Before before{world};
+
+    const auto failed = world.runner.run(world.inputs());
+    expect_untouched(world, before);
+    world.merge("3");
+    world.watch_for("0s");
+    const auto live = world.runner.run(world.inputs());
+
+    CHECK(failed.exit_code == 5);
+    CHECK(flaw_of_summary(failed.summary) == "");
+    for (const std::string part : {"exit code 1", "still serves", "To mend it", "did not go live"})
+        CHECK_MESSAGE(has(failed.summary, part), part);
+    CHECK_MESSAGE(live.exit_code == 0, live.log);
+    CHECK(flaw_of_summary(live.summary) == "");
+    for (const std::string part : {"is live", "**0 lost**", "more", "psyfit-deploy rollback "})
+        CHECK_MESSAGE(has(live.summary, part), part);
 }
 
 TEST_CASE("the name of a branch is a name, whatever it looks like") {

@@ -22,6 +22,8 @@ public:
     std::string commit(const Behaviour& behaviour);
     /// Commits one file more, or another content of it.
     std::string commit_file(const std::string& name, const std::string& content);
+    /// Commits nothing but this message, which goes to the origin with the next commit.
+    void commit_with(const std::string& message);
     /// Brings the checkout up to date, as `git pull` does.
     void pull();
 
