@@ -77,7 +77,7 @@ Words ActionRunner::command(const Inputs& inputs) const {
               "/github/workspace",
               "--rm",
               "--network",
-              world_.service(), // the job's own
+              engine_.network.empty() ? world_.service() : engine_.network, // the job's own
               "-e",
               "HOME=/github/home",
               "-e",
@@ -112,6 +112,8 @@ void ActionRunner::start(const Inputs& inputs) {
     write_file(temp_ / "file_commands/output", "");
     write_file(temp_ / "file_commands/summary", "");
     ProgramOptions options;
+    if (!engine_.host.empty())
+        options.environment["DOCKER_HOST"] = engine_.host;
     for (const auto& [key, value] : inputs)
         options.environment["INPUT_" + key] = value;
     program_.emplace(command(inputs), options);

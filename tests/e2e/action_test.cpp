@@ -66,16 +66,6 @@ struct Production : World {
                 {"CONFIG", (root() / "config.json").string()},
                 {"URL", "https://app.example.com"}};
     }
-    /// A container on the server sees the files that the configuration names: the checkout, but
-    /// not its origin elsewhere.
-    void move_origin_into_checkout() {
-        const auto origin = root() / "origin.git";
-        const auto within = root() / "checkout/.git/origin.git";
-        std::filesystem::rename(origin, within);
-        std::filesystem::create_directory_symlink(within, origin);
-        ServiceRepository::git(repository().checkout(),
-                               {"remote", "set-url", "origin", within.string()});
-    }
     [[nodiscard]] std::string environment() const {
         return docker({"inspect", "--format", "{{json .Config.Env}}", routed()->id});
     }
@@ -449,7 +439,7 @@ TEST_CASE("a server without psyfit-deploy has its engine run the action's image"
     Production world;
     world.access.uninstall();
     world.merge();
-    world.move_origin_into_checkout();
+    world.repository().move_origin_into_checkout();
     auto inputs = world.inputs();
 
     const auto refused = world.runner.run(inputs);
@@ -471,7 +461,7 @@ TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deplo
         return;
     Production world;
     world.merge();
-    world.move_origin_into_checkout();
+    world.repository().move_origin_into_checkout();
     auto inputs = world.inputs_without_ssh();
     inputs["INSTALL"] = "never";
     const Before before{world};

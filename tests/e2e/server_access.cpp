@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 #include <sys/stat.h>
+#include <utility>
 
 namespace deploy::test {
 namespace fs = std::filesystem;
@@ -19,12 +20,14 @@ void make_program(const fs::path& file, const std::string& text) {
 } // namespace
 
 ServerAccess::ServerAccess(World& world, Where where)
-    : world_{world},
-      address_{where == Where::loopback
-                   ? "127.0.0.1"
-                   : docker({"network", "inspect", "--format",
-                             "{{range .IPAM.Config}}{{.Gateway}}{{end}}", world.service()})},
-      folder_{world.root() / "access"} {
+    : ServerAccess{world,
+                   where == Where::loopback
+                       ? "127.0.0.1"
+                       : docker({"network", "inspect", "--format",
+                                 "{{range .IPAM.Config}}{{.Gateway}}{{end}}", world.service()})} {}
+
+ServerAccess::ServerAccess(World& world, std::string address)
+    : world_{world}, address_{std::move(address)}, folder_{world.root() / "access"} {
     const auto config = world.root() / "config.json";
     write_configuration();
     const auto programs = folder_ / "server-bin";
