@@ -40,6 +40,10 @@ std::string complaint_about(const fs::path& key) {
 }
 
 Error bad_key(const std::string& complaint) {
+    if (complaint.find("No user exists for uid") != std::string::npos)
+        return {Errc::precondition,
+                "the action runs as a user that has no name here, and the OpenSSH client wants one",
+                "let it run as root, as GitHub's runners do"};
     const bool locked = complaint.find("passphrase") != std::string::npos;
     return {Errc::invalid_input,
             std::string{"input ssh_key: "} +

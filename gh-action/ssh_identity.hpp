@@ -12,7 +12,8 @@ namespace deploy::action {
 class SshIdentity {
 public:
     /// Mends what secrets suffer in forms (CRLF, no final line end, Base64) and proves the key with
-    /// ssh-keygen. `invalid_input` says what is wrong with it, never a part of it.
+    /// ssh-keygen. `invalid_input` says what is wrong with it, never a part of it; `precondition`:
+    /// OpenSSH cannot be used here.
     static Result<SshIdentity> create(const Inputs& inputs);
 
     /// How ssh reaches the server with it.

@@ -291,6 +291,33 @@ TEST_CASE("keys that suffered in a form work, others are refused with the way to
     CHECK(has(unreadable.log, "it is no private key"));
 }
 
+TEST_CASE("a user without a name is told that OpenSSH wants one, once and at once") {
+    if (skipped())
+        return;
+    Production world;
+    const auto as_nobody = [&](Words words) {
+        words.insert(words.begin(),
+                     {"docker", "run", "--rm", "--network", world.service(), "--user", "12345"});
+        return run(words);
+    };
+    Words step;
+    for (const auto& [key, value] : world.inputs())
+        step.insert(step.end(), {"--env", "INPUT_" + key + "=" + value});
+    step.push_back(ActionRunner::image());
+
+    const auto action = as_nobody(step);
+    const auto cli = as_nobody(
+        {"--entrypoint", "/usr/bin/psyfit-deploy", ActionRunner::image(), "--host",
+         "root@" + world.access.address() + ":" + std::to_string(world.access.sshd().port()),
+         "deploy"});
+
+    CHECK(action.exit_code == 3);
+    CHECK_MESSAGE(has(action.out, "runs as a user that has no name here"), action.out);
+    CHECK(cli.exit_code == 3);
+    CHECK_MESSAGE(has(cli.err, "has no name here"), cli.err);
+    CHECK_FALSE(has(cli.err, "trying again"));
+}
+
 TEST_CASE("a host key that is not the known one stops the step, and the line to paste is told") {
     if (skipped())
         return;

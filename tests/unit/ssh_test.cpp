@@ -74,6 +74,7 @@ TEST_CASE("a key that is not accepted is refused for good; a cut is told from no
                for_good, "not known here"},
           Case{"@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @", for_good,
                "not the known one"},
+          Case{"No user exists for uid 12345", for_good, "has no name here"},
           Case{"Load key \"/k\": error in libcrypto", for_good, "private key cannot be read"},
           Case{"ssh: connect to host app port 22: Connection refused", never, "Connection refused"},
           Case{"ssh: Could not resolve hostname app: Name or service not known", never, "resolve"},
