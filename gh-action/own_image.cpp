@@ -157,10 +157,32 @@ Result<> mount_files(ImageRemote& remote, const Programs& programs, const Inputs
     return {};
 }
 
+/// Helpers that were made, never started, and whose maker, the container of a job, runs no more.
+Words abandoned_helpers(const Programs& programs) {
+    const auto made =
+        ask(programs, {"docker"},
+            {"ps", "--all", "--no-trunc", "--filter", "label=psyfit.deploy.helper", "--filter",
+             "status=created", "--format", "{{.ID}} {{.Label \"psyfit.deploy.helper\"}}"})
+            .lines;
+    if (made.empty())
+        return {};
+    const auto running = ask(programs, {"docker"}, {"ps", "--quiet", "--no-trunc"}); // after those
+    Words out;
+    for (const auto& line : made) {
+        const auto blank = line.find(' ');
+        if (running.ok() && blank != std::string::npos &&
+            std::ranges::find(running.lines, line.substr(blank + 1)) == running.lines.end())
+            out.push_back(line.substr(0, blank));
+    }
+    return out;
+}
+
 } // namespace
 
 void remove_ended_runs(const Programs& programs) {
     Words removal{"rm"};
+    for (auto& id : abandoned_helpers(programs))
+        removal.push_back(std::move(id));
     for (const auto* label : {"label=psyfit.deploy.run", "label=psyfit.deploy.helper"})
         for (auto& id :
              ask(programs, {"docker"},
@@ -188,8 +210,8 @@ Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::s
 
 Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
                                               const Note& note) {
-    const auto image = own_image_id();
-    return image ? run_image(programs, *image, inputs, note) : image.error();
+    const auto own = own_container();
+    return own ? run_image(programs, own->image, inputs, note) : own.error();
 }
 
 } // namespace deploy::action

@@ -69,6 +69,11 @@ struct Production : World {
     [[nodiscard]] std::string environment() const {
         return docker({"inspect", "--format", "{{json .Config.Env}}", routed()->id});
     }
+    /// One that was made and never started, by the container of that id.
+    [[nodiscard]] std::string made_helper(const std::string& maker) const {
+        return docker({"create", "--label", "psyfit.test=" + id(), "--label",
+                       "psyfit.deploy.helper=" + maker, ActionRunner::image()});
+    }
     void await_logged(const std::string& text) {
         const auto deadline = std::chrono::steady_clock::now() + longest_wait;
         while (!has(runner.log(), text))
@@ -501,8 +506,13 @@ TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deplo
     expect_untouched(world, before);
     inputs["USER"] = "root";
     inputs["SET"] = "GREETING=changed\n";
+    const auto left = world.made_helper(std::string(64, 'a'));
+    const auto awaited = world.made_helper(before.routed->id); // of one that runs
     const auto step = world.runner.run(inputs);
 
+    CHECK_FALSE(engine_api::get("/containers/" + left + "/json"));
+    CHECK(engine_api::get("/containers/" + awaited + "/json"));
+    docker({"rm", awaited});
     CHECK(refused.exit_code == 3);
     CHECK_MESSAGE(has(refused.log, "on this machine: psyfit-deploy: No such file"), refused.log);
     CHECK(stranger.exit_code == 3);

@@ -72,6 +72,7 @@ struct EngineHost {
     std::string image;                ///< Of that engine.
     std::vector<std::string> program; ///< Of the image; the call's words are added.
     std::string container{};          ///< The container's name, which then stays.
+    std::string maker{}; ///< Kept in the label psyfit.deploy.helper of one that has no name.
     std::string name{"this machine"}; ///< For people.
 };
 
