@@ -3,6 +3,7 @@
 #include "e2e/world_names.hpp"
 
 #include <boost/json/value_to.hpp>
+#include <cstdlib>
 #include <doctest/doctest.h>
 #include <sstream>
 
@@ -61,6 +62,10 @@ struct ActionImage {
 } // namespace
 
 const std::string& ActionRunner::image() {
+    const char* const given = std::getenv("DEPLOY_TEST_ACTION_IMAGE"); // NOLINT(*-mt-unsafe)
+    static const std::string name = given == nullptr ? "" : given;
+    if (!name.empty())
+        return name;
     static const ActionImage image;
     return image.name;
 }

@@ -40,7 +40,8 @@ public:
     /// To its process 1, as the docker client passes them on.
     void signal(const std::string& name) const;
 
-    /// The action's, of the programs of this build; it goes when the test program ends.
+    /// The action's, of the programs of this build; it goes when the test program ends. Or the one
+    /// that DEPLOY_TEST_ACTION_IMAGE names, which stays.
     [[nodiscard]] static const std::string& image();
 
 private:

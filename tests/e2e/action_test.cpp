@@ -488,6 +488,26 @@ TEST_CASE("a server without psyfit-deploy has its engine run the action's image"
     CHECK(has(world.environment(), "\"GREETING=changed\""));
 }
 
+TEST_CASE("a server with neither psyfit-deploy nor Docker is told what to install") {
+    if (skipped())
+        return;
+    Production world;
+    world.access.uninstall();
+    world.access.hide("docker");
+    auto inputs = world.inputs();
+    inputs["INSTALL"] = "auto";
+    const Before before{world};
+
+    const auto step = world.runner.run(inputs);
+
+    CHECK(step.exit_code == 3);
+    CHECK(step.outputs.at("result") == "failed");
+    for (const std::string part : {"neither psyfit-deploy nor a Docker Engine for this user",
+                                   "install Docker there", "nothing was touched"})
+        CHECK_MESSAGE(has(step.log, part), step.log);
+    expect_untouched(world, before);
+}
+
 TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deploy") {
     if (skipped())
         return;

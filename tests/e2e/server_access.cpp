@@ -57,6 +57,11 @@ void ServerAccess::write_configuration() const {
 
 void ServerAccess::uninstall() const { fs::remove(folder_ / "server-bin/psyfit-deploy"); }
 
+void ServerAccess::hide(const std::string& program) const {
+    make_program(folder_ / "server-bin" / program,
+                 "#!/bin/sh\necho 'sh: 1: " + program + ": not found' >&2\nexit 127\n");
+}
+
 std::string ServerAccess::host() const {
     return "root@" + address_ + ":" + std::to_string(sshd_->port());
 }

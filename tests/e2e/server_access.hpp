@@ -24,6 +24,8 @@ public:
     void write_configuration() const;
     /// The server has no psyfit-deploy any more.
     void uninstall() const;
+    /// Nor such a program: a login's shell says so.
+    void hide(const std::string& program) const;
 
     /// `root@127.0.0.1:port`, for `--host`.
     [[nodiscard]] std::string host() const;
