@@ -323,6 +323,38 @@ TEST_CASE("a user without a name is told that OpenSSH wants one, once and at onc
     CHECK_FALSE(has(cli.err, "trying again"));
 }
 
+TEST_CASE("on the server a user without a name deploys as any other") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    world.repository().move_origin_into_checkout();
+    const std::string socket = "/var/run/docker.sock";
+    output_of({"chown", "-R", "12345", world.root().string()});
+    Words command{"docker",
+                  "run",
+                  "--rm",
+                  "--network",
+                  "host",
+                  "--user",
+                  "12345:12345",
+                  "--group-add",
+                  output_of({"stat", "-L", "-c", "%g", socket}),
+                  "--env",
+                  "HOME=/tmp",
+                  "--entrypoint",
+                  "/usr/bin/psyfit-deploy"};
+    for (const auto& path : {socket, std::string{"/usr/bin/docker"}, world.root().string()})
+        command.insert(command.end(), {"--volume", path + ":" + path});
+    command.insert(command.end(), {ActionRunner::image(), "deploy", "--config",
+                                   (world.root() / "config.json").string()});
+
+    const auto done = run(command);
+
+    CHECK_MESSAGE(done.exit_code == 0, done.err);
+    expect_live(world, "2", world.incumbent);
+}
+
 TEST_CASE("a host key that is not the known one stops the step, and the line to paste is told") {
     if (skipped())
         return;
@@ -374,7 +406,7 @@ TEST_CASE(
     auto inputs = world.inputs();
     inputs["TIMEOUT"] = "10";
     world.runner.start(inputs);
-    world.await_logged("::group::gating");
+    world.await_logged("::group::building");
     {
         const DroppedPackets dropped{world.access.sshd().port()};
         world.await_logged("not responding; the run goes on by itself, trying again");

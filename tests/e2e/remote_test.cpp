@@ -108,7 +108,7 @@ TEST_CASE(
     world.next_version();
     Load load{{.port = world.port(), .host = world.host(), .rate = 90}};
     auto run = world.access.start_cli({"deploy", "--patience", "10"});
-    await_said(run, "] gating");
+    await_said(run, "] watching");
     {
         const DroppedPackets dropped{world.access.sshd().port()};
         await_said(run, "not responding; the run goes on by itself, trying again");
