@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "server.hpp"
 
+#include "ended_runs.hpp"
 #include "host_keys.hpp"
 #include "host_programs.hpp"
 #include "image_archive.hpp"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base64.hpp"
+#include "ended_runs.hpp"
 #include "helpers/git_servers.hpp"
 #include "helpers/program.hpp"
 #include "helpers/result_text.hpp"
