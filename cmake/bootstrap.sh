@@ -34,13 +34,14 @@ scratch=""
 
 usage() {
     cat <<'TEXT'
-usage: cmake/bootstrap.sh [--build-only] [--fuzz]
+usage: cmake/bootstrap.sh [--build-only | --compile-only] [--fuzz]
 
 Installs what is missing to build, test and demonstrate psyfit-deploy on Debian 12.
 
-  --build-only   without the tools that only the tests use (compiler checks, sshd)
-  --fuzz         also the compiler that tests/fuzz/run.sh uses
-  --help         this text
+  --build-only     without the tools that only the tests use (compiler checks, sshd)
+  --compile-only   what compiling takes and nothing else: no engine, no images
+  --fuzz           also the compiler that tests/fuzz/run.sh uses
+  --help           this text
 
 DEPLOY_CACHE names the folder for the programs that are built here
 (default: ~/.cache/psyfit-deploy).
@@ -101,7 +102,7 @@ install_packages() {
 
 provide_packages() {
     local wanted=("${build_packages[@]}") missing
-    [ "$scope" = build ] || wanted+=("${test_packages[@]}")
+    [ "$scope" != all ] || wanted+=("${test_packages[@]}")
     [ "$fuzz" = no ] || wanted+=("${fuzz_packages[@]}")
     mapfile -t missing < <(missing_packages "${wanted[@]}")
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
@@ -351,6 +352,7 @@ read_options() {
     for option in "$@"; do
         case $option in
         --build-only) scope=build ;;
+        --compile-only) scope=compile ;;
         --fuzz) fuzz=yes ;;
         --help | -h)
             usage
@@ -364,12 +366,8 @@ read_options() {
     done
 }
 
-main() {
-    read_options "$@"
-    check_system
-    scratch=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-bootstrap.XXXXXX")
-    trap 'rm -rf "$scratch"' EXIT
-    provide_packages
+# All but packages.
+provide_surroundings() {
     [ "$scope" = build ] || provide_services
     provide_engine
     provide_proxy_image
@@ -381,6 +379,15 @@ main() {
         provide_storage
         provide_workflow_runner
     }
+}
+
+main() {
+    read_options "$@"
+    check_system
+    scratch=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-bootstrap.XXXXXX")
+    trap 'rm -rf "$scratch"' EXIT
+    provide_packages
+    [ "$scope" = compile ] || provide_surroundings
     say "ready"
 }
 

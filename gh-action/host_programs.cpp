@@ -11,8 +11,8 @@ namespace {
 
 class HostProgram final : public Remote {
 public:
-    HostProgram(std::string image, const std::string& user, std::vector<std::string> program)
-        : image_{std::move(image)},
+    HostProgram(OwnContainer own, const std::string& user, std::vector<std::string> program)
+        : own_{std::move(own)},
           program_{std::move(program)},
           words_{"/usr/bin/psyfit-deploy-action", "--on-host", user} {
         words_.insert(words_.end(), program_.begin(), program_.end());
@@ -39,8 +39,11 @@ public:
 
 private:
     [[nodiscard]] std::unique_ptr<Remote> helper(const std::string& container) const {
-        return make_engine_remote(
-            {.image = image_, .program = words_, .container = container, .name = name()});
+        return make_engine_remote({.image = own_.image,
+                                   .program = words_,
+                                   .container = container,
+                                   .maker = own_.id,
+                                   .name = name()});
     }
 
     [[nodiscard]] Result<int> start(RemoteCall call) const {
@@ -52,16 +55,16 @@ private:
         return code;
     }
 
-    std::string image_;
+    OwnContainer own_;
     std::vector<std::string> program_;
     std::vector<std::string> words_;
 };
 
 } // namespace
 
-Programs programs_of_host(const std::string& image, const std::string& user) {
-    return [image, user](std::vector<std::string> program) -> std::unique_ptr<Remote> {
-        return std::make_unique<HostProgram>(image, user, std::move(program));
+Programs programs_of_host(const OwnContainer& own, const std::string& user) {
+    return [own, user](std::vector<std::string> program) -> std::unique_ptr<Remote> {
+        return std::make_unique<HostProgram>(own, user, std::move(program));
     };
 }
 

@@ -5,6 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <curl/curl.h>
 #include <memory>
+#include <string_view>
 #include <unistd.h>
 
 namespace deploy::action {
@@ -37,9 +38,15 @@ Result<std::string> ask_engine(const std::string& path) {
     return body;
 }
 
+std::string text_of(const boost::json::value& object, std::string_view key) {
+    const auto* const found = object.is_object() ? object.get_object().if_contains(key) : nullptr;
+    return found == nullptr || !found->is_string() ? std::string{}
+                                                   : std::string{found->get_string()};
+}
+
 } // namespace
 
-Result<std::string> own_image_id() {
+Result<OwnContainer> own_container() {
     std::array<char, 256> name{};
     ::gethostname(name.data(), name.size() - 1); // a container's is its id
     const auto answer = ask_engine("/containers/" + std::string{name.data()} + "/json");
@@ -47,10 +54,10 @@ Result<std::string> own_image_id() {
         return answer.error();
     boost::system::error_code unreadable;
     const auto value = boost::json::parse(*answer, unreadable);
-    const auto* const id = value.is_object() ? value.get_object().if_contains("Image") : nullptr;
-    if (id == nullptr || !id->is_string())
+    OwnContainer out{.id = text_of(value, "Id"), .image = text_of(value, "Image")};
+    if (out.id.empty() || out.image.empty())
         return Error{Errc::precondition, "the runner's engine does not know this container"};
-    return std::string{id->get_string()};
+    return out;
 }
 
 Result<std::string> save_image(const std::string& id) {

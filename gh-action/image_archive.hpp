@@ -5,9 +5,15 @@
 
 namespace deploy::action {
 
-/// The id of the image that this process runs in, as the runner's engine tells (its socket is in
-/// every container action); `precondition` outside of a container.
-Result<std::string> own_image_id();
+/// What this process runs in.
+struct OwnContainer {
+    std::string id;
+    std::string image; ///< Its id.
+};
+
+/// As the runner's engine tells (its socket is in every container action); `precondition` outside
+/// of a container.
+Result<OwnContainer> own_container();
 
 /// The image as `docker save` writes it.
 Result<std::string> save_image(const std::string& id);

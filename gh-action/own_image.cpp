@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "own_image.hpp"
 
+#include "ended_runs.hpp"
 #include "image_archive.hpp"
 #include "image_remote.hpp"
+#include "said.hpp"
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
@@ -18,29 +20,6 @@ using Words = std::vector<std::string>;
 
 constexpr auto engine_socket = "/var/run/docker.sock";
 constexpr int refused_by_key = 2; ///< Of `psyfit-deploy serve`; docker itself never says so.
-
-struct Said {
-    Result<int> code{0};
-    Words lines{};
-    std::string error{}; ///< The first line of its errors.
-
-    [[nodiscard]] bool ok() const { return code && *code == 0; }
-};
-
-/// What a program on the server says.
-Said ask(const Programs& programs, Words program, Words words, std::string input = {}) {
-    Said said;
-    said.code = programs(std::move(program))
-                    ->call({.words = std::move(words),
-                            .input = std::move(input),
-                            .line = [&](std::string_view line) { said.lines.emplace_back(line); },
-                            .error_line =
-                                [&](std::string_view line) {
-                                    if (said.error.empty())
-                                        said.error = line;
-                                }});
-    return said;
-}
 
 std::string why(const Said& said) {
     const auto text = said.code ? said.error : said.code.error().message;
@@ -159,18 +138,6 @@ Result<> mount_files(ImageRemote& remote, const Programs& programs, const Inputs
 
 } // namespace
 
-void remove_ended_runs(const Programs& programs) {
-    Words removal{"rm"};
-    for (const auto* label : {"label=psyfit.deploy.run", "label=psyfit.deploy.helper"})
-        for (auto& id :
-             ask(programs, {"docker"},
-                 {"ps", "--all", "--quiet", "--filter", label, "--filter", "status=exited"})
-                 .lines)
-            removal.push_back(std::move(id));
-    if (removal.size() > 1)
-        static_cast<void>(ask(programs, {"docker"}, std::move(removal)));
-}
-
 Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::string& image,
                                           const Inputs& inputs, const Note& note) {
     if (auto there = bring(programs, image, note); !there)
@@ -188,8 +155,8 @@ Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::s
 
 Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
                                               const Note& note) {
-    const auto image = own_image_id();
-    return image ? run_image(programs, *image, inputs, note) : image.error();
+    const auto own = own_container();
+    return own ? run_image(programs, own->image, inputs, note) : own.error();
 }
 
 } // namespace deploy::action

@@ -20,10 +20,6 @@ using Note = std::function<void(std::string_view)>;
 Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
                                               const Note& note);
 
-/// Removes the containers of runs that have ended, which the engine keeps (what they did is in the
-/// state directory), and the helpers of a job that was killed. Best effort.
-void remove_ended_runs(const Programs& programs);
-
 /// The same as `run_own_image` with any image.
 Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::string& image,
                                           const Inputs& inputs, const Note& note);

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "questions.hpp"
 
+#include "markdown.hpp"
 #include "run_words.hpp"
 
 #include <algorithm>
 #include <boost/json/parse.hpp>
-#include <deploy/redaction.hpp>
 
 namespace deploy::action {
 namespace json = boost::json;
@@ -71,12 +71,8 @@ Result<Answer> ask_server(Remote& remote, const Inputs& inputs, const std::stop_
                .summary = {},
                .complaint = shown.err.empty() ? "the service does not serve" : shown.err,
                .code = known(*shown.code)};
-    auto fence = std::string{"```"};
-    while (out.text.find(fence) != std::string::npos)
-        fence += '`';
-    constexpr std::size_t longest = 900'000; // below the runner's limit for a summary
-    out.summary = "## " + out.title + "\n\n" + fence + "text\n" +
-                  neutralise(out.text.substr(0, longest)) + "\n" + fence + "\n";
+    const auto title = "## " + out.title + "\n\n";
+    out.summary = title + block(out.text, longest_summary - title.size());
     if (!plan) {
         const auto facts = parsed(call(remote, inputs, {"status", "--json"}, stop).out);
         out.version = text_at(facts, "/revision");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "server.hpp"
 
+#include "ended_runs.hpp"
 #include "host_keys.hpp"
 #include "host_programs.hpp"
 #include "image_archive.hpp"
@@ -59,8 +60,8 @@ Error unusable(const Result<std::string>& found, const Remote& remote) {
 /// Through ssh, what is needed of its identity is kept in `identity`.
 Result<Programs> way_to_programs(const Inputs& inputs, std::optional<SshIdentity>& identity) {
     if (inputs.transport == Transport::local) {
-        const auto image = own_image_id();
-        return image ? Result<Programs>{programs_of_host(*image, inputs.user)} : image.error();
+        const auto own = own_container();
+        return own ? Result<Programs>{programs_of_host(*own, inputs.user)} : own.error();
     }
     auto made = SshIdentity::create(inputs);
     if (!made)

@@ -40,6 +40,10 @@ std::string complaint_about(const fs::path& key) {
 }
 
 Error bad_key(const std::string& complaint) {
+    if (complaint.find("No user exists for uid") != std::string::npos)
+        return {Errc::precondition,
+                "the action runs as a user that has no name here, and the OpenSSH client wants one",
+                "let it run as root, as GitHub's runners do"};
     const bool locked = complaint.find("passphrase") != std::string::npos;
     return {Errc::invalid_input,
             std::string{"input ssh_key: "} +
@@ -101,12 +105,14 @@ Result<SshIdentity> SshIdentity::create(const Inputs& inputs) {
 SshIdentity::SshIdentity(fs::path folder, const Inputs& inputs)
     : folder_{std::move(folder)},
       destination_{inputs.user + "@" + inputs.host},
-      port_{inputs.port} {}
+      port_{inputs.port},
+      patience_{inputs.timeout} {}
 
 SshIdentity::SshIdentity(SshIdentity&& other) noexcept
     : folder_{std::exchange(other.folder_, {})},
       destination_{std::move(other.destination_)},
-      port_{other.port_} {}
+      port_{other.port_},
+      patience_{other.patience_} {}
 
 SshIdentity::~SshIdentity() {
     std::error_code ignored;
@@ -115,11 +121,12 @@ SshIdentity::~SshIdentity() {
 }
 
 SshSettings SshIdentity::settings() const {
-    return {.destination = destination_,
-            .port = port_,
-            .configuration = "none",
-            .key = folder_ / "key",
-            .known_hosts = folder_ / "known_hosts"};
+    return within({.destination = destination_,
+                   .port = port_,
+                   .configuration = "none",
+                   .key = folder_ / "key",
+                   .known_hosts = folder_ / "known_hosts"},
+                  patience_);
 }
 
 } // namespace deploy::action

@@ -12,7 +12,8 @@ namespace deploy::action {
 class SshIdentity {
 public:
     /// Mends what secrets suffer in forms (CRLF, no final line end, Base64) and proves the key with
-    /// ssh-keygen. `invalid_input` says what is wrong with it, never a part of it.
+    /// ssh-keygen. `invalid_input` says what is wrong with it, never a part of it; `precondition`:
+    /// OpenSSH cannot be used here.
     static Result<SshIdentity> create(const Inputs& inputs);
 
     /// How ssh reaches the server with it.
@@ -28,6 +29,7 @@ private:
     std::filesystem::path folder_;
     std::string destination_;
     std::uint16_t port_;
+    std::chrono::seconds patience_;
 };
 
 /// The key as OpenSSH reads it.

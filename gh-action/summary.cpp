@@ -1,49 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "console/format.hpp"
+#include "markdown.hpp"
 #include "result.hpp"
 
 #include <algorithm>
-#include <deploy/redaction.hpp>
 #include <deploy/verdict.hpp>
+#include <span>
 
 namespace deploy::action {
 namespace {
 
-constexpr std::size_t longest_text = 60'000; ///< Of one piece from outside.
-
-/// As text in Markdown, whatever it holds: nothing in it is markup, a link or a mention.
-std::string plain(std::string_view text) {
-    std::string out;
-    for (const char c : neutralise(text.substr(0, longest_text)))
-        switch (c) {
-        case '&': out += "&amp;"; break;
-        case '<': out += "&lt;"; break;
-        case '>': out += "&gt;"; break;
-        case '\n': out += "<br>"; break;
-        case '\\':
-        case '`':
-        case '*':
-        case '_':
-        case '|':
-        case '[':
-        case ']':
-        case '#':
-        case '@':
-        case '!':
-        case '~': out += "&#" + std::to_string(static_cast<int>(c)) + ";"; break;
-        default: out += c;
-        }
-    return out;
-}
-
-/// A block of text as it is, in a fence longer than any in it.
-std::string block(std::string_view text) {
-    const auto shown = neutralise(text.substr(0, longest_text));
-    std::string fence = "```";
-    while (shown.find(fence) != std::string::npos)
-        fence += '`';
-    return fence + "text\n" + shown + (shown.ends_with('\n') ? "" : "\n") + fence + "\n";
-}
+constexpr std::size_t longest_message = 60'000;
+constexpr std::size_t longest_command = 10'000;
+constexpr std::size_t most_names = 200;
+constexpr std::size_t most_commits = 100;
 
 std::string code(std::string_view text) { return "<code>" + plain(text) + "</code>"; }
 
@@ -75,11 +45,15 @@ std::string traffic(const ProbeCounts& counts) {
            " lost**, longest gap " + cli::format_duration(counts.longest_gap);
 }
 
+std::string and_more(std::size_t count, std::size_t shown) {
+    return count <= shown ? std::string{} : " and " + std::to_string(count - shown) + " more";
+}
+
 std::string names(const std::vector<std::string>& keys) {
     std::string out;
-    for (const auto& key : keys)
+    for (const auto& key : std::span{keys}.first(std::min(keys.size(), most_names)))
         out += (out.empty() ? "" : ", ") + code(key);
-    return out;
+    return out + and_more(keys.size(), most_names);
 }
 
 std::string receipt(const Outcome& outcome) {
@@ -123,18 +97,19 @@ std::string timeline(const Receipt& receipt) {
                         '#') +
             "\n";
     }
-    return "<details><summary>Timeline</summary>\n\n" + block(text) + "\n</details>\n\n";
+    return "<details><summary>Timeline</summary>\n\n" + block(text, longest_message) +
+           "\n</details>\n\n";
 }
 
 std::string failure(const RunEnd& end) {
     if (end.outcome && end.outcome->state == State::live)
         return {};
     const auto error = end.outcome ? failure_of(*end.outcome) : end.error.value_or(Error{});
-    std::string out = "### What failed\n\n" + block(error.message) + "\n";
+    std::string out = "### What failed\n\n" + block(error.message, longest_message) + "\n";
     if (!end.serves.empty())
         out += "**What serves:** " + plain(end.serves) + "\n\n";
     if (!error.fix.empty())
-        out += "**To mend it**, on the server:\n\n" + block(error.fix) + "\n";
+        out += "**To mend it**, on the server:\n\n" + block(error.fix, longest_command) + "\n";
     return out;
 }
 
@@ -143,9 +118,11 @@ std::string commits(const std::vector<Commit>& commits, bool live) {
         return {};
     std::string out =
         live ? "### Commits that went live\n\n" : "### Commits that did not go live\n\n";
-    for (const auto& commit : commits)
+    for (const auto& commit : std::span{commits}.first(std::min(commits.size(), most_commits)))
         out += "- " + code(short_revision(commit.id)) + " " + plain(commit.subject.substr(0, 200)) +
                " — " + plain(commit.author.substr(0, 100)) + "\n";
+    if (commits.size() > most_commits)
+        out += "-" + and_more(commits.size(), most_commits) + "\n";
     return out + "\n";
 }
 
@@ -153,7 +130,7 @@ std::string way_back(const RunEnd& end) {
     if (!end.outcome || end.outcome->state != State::live || !end.outcome->release.incumbent)
         return {};
     return "The way back, on the server:\n\n" +
-           block("psyfit-deploy rollback " + end.outcome->release.incumbent->name);
+           block("psyfit-deploy rollback " + end.outcome->release.incumbent->name, longest_command);
 }
 
 } // namespace
@@ -162,12 +139,19 @@ std::string summary(const Report& report) {
     const auto& end = report.end;
     const bool live = end.outcome && end.outcome->state == State::live;
     std::string out = "## " + headline(report) + "\n\n" + failure(end);
-    if (end.outcome)
-        out += receipt(*end.outcome) + timeline(end.outcome->receipt);
-    out += commits(report.commits, live) + way_back(end);
+    auto last = way_back(end);
     if (!report.inputs.url.empty())
-        out += "\n" + plain(report.inputs.url) + "\n";
-    return out;
+        last += "\n" + plain(report.inputs.url) + "\n";
+    const auto add = [&](const std::string& part) {
+        if (out.size() + part.size() + last.size() <= longest_summary)
+            out += part;
+    };
+    if (end.outcome) {
+        add(receipt(*end.outcome));
+        add(timeline(end.outcome->receipt));
+    }
+    add(commits(report.commits, live));
+    return out + last;
 }
 
 } // namespace deploy::action

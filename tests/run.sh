@@ -112,6 +112,14 @@ check_workflows() {
 }
 check_tidy() { cmake --build "$build" --target tidy -- --quiet -k 0; }
 
+# What a release publishes; on the machine's engine, for the tests' own has no way to any package.
+check_dockerfile() {
+    local code=0
+    tests/bench/dockerfile.sh --build "$build" | tee "$work/dockerfile.log" || code=$?
+    ! grep -q '^\[skipped\] ' "$work/dockerfile.log" || skipped=$((skipped + 1)) passed=$((passed - 1))
+    return "$code"
+}
+
 # Tests -----------------------------------------------------------------------------------------
 
 # Sums up a log of ctest: a program of doctest counts by its cases, any other as one test. A program
@@ -194,4 +202,5 @@ if [ "$preset" = dev ] && [ -z "$only" ]; then
 fi
 run_tests
 check "nothing left behind" nothing_left
+[ "$long" = no ] || [ -n "$only" ] || check "the action's image" check_dockerfile
 finish

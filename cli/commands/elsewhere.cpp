@@ -102,7 +102,7 @@ ExitCode run_elsewhere(const Session& session) {
     if (!settings)
         return fail(session, settings.error());
     settings->batch = !session.err_terminal.interactive;
-    const auto remote = make_ssh_remote(*settings);
+    const auto remote = make_ssh_remote(within(*settings, session.options.patience));
     const auto command = session.options.command;
     if (is_run(command) && session.options.detach)
         return start_detached(session, *remote);

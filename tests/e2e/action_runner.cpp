@@ -3,6 +3,7 @@
 #include "e2e/world_names.hpp"
 
 #include <boost/json/value_to.hpp>
+#include <cstdlib>
 #include <doctest/doctest.h>
 #include <sstream>
 
@@ -61,6 +62,10 @@ struct ActionImage {
 } // namespace
 
 const std::string& ActionRunner::image() {
+    const char* const given = std::getenv("DEPLOY_TEST_ACTION_IMAGE"); // NOLINT(*-mt-unsafe)
+    static const std::string name = given == nullptr ? "" : given;
+    if (!name.empty())
+        return name;
     static const ActionImage image;
     return image.name;
 }
@@ -77,7 +82,7 @@ Words ActionRunner::command(const Inputs& inputs) const {
               "/github/workspace",
               "--rm",
               "--network",
-              world_.service(), // the job's own
+              engine_.network.empty() ? world_.service() : engine_.network, // the job's own
               "-e",
               "HOME=/github/home",
               "-e",
@@ -112,6 +117,8 @@ void ActionRunner::start(const Inputs& inputs) {
     write_file(temp_ / "file_commands/output", "");
     write_file(temp_ / "file_commands/summary", "");
     ProgramOptions options;
+    if (!engine_.host.empty())
+        options.environment["DOCKER_HOST"] = engine_.host;
     for (const auto& [key, value] : inputs)
         options.environment["INPUT_" + key] = value;
     program_.emplace(command(inputs), options);

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 namespace deploy::test {
 
@@ -20,7 +21,13 @@ struct StepResult {
 /// runner).
 class ActionRunner {
 public:
+    /// Where the step runs.
+    struct Engine {
+        std::string host{};    ///< As DOCKER_HOST; empty: the engine of the world.
+        std::string network{}; ///< Of that engine, for the job; empty: that of the world.
+    };
     explicit ActionRunner(World& world) : world_{world} {}
+    ActionRunner(World& world, Engine engine) : world_{world}, engine_{std::move(engine)} {}
 
     using Inputs = std::map<std::string, std::string>;
     /// Runs the action to its end.
@@ -33,13 +40,15 @@ public:
     /// To its process 1, as the docker client passes them on.
     void signal(const std::string& name) const;
 
-    /// The action's, of the programs of this build; it goes when the test program ends.
+    /// The action's, of the programs of this build; it goes when the test program ends. Or the one
+    /// that DEPLOY_TEST_ACTION_IMAGE names, which stays.
     [[nodiscard]] static const std::string& image();
 
 private:
     [[nodiscard]] Words command(const Inputs& inputs) const;
 
     World& world_;
+    Engine engine_{};
     std::string name_{};
     std::filesystem::path temp_{};
     std::optional<Program> program_{};

@@ -2,9 +2,11 @@
 // The action as GitHub starts it, against a real sshd on the way to a real server.
 #include "e2e/action_runner.hpp"
 #include "e2e/await.hpp"
+#include "e2e/dropped_packets.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/load.hpp"
 #include "e2e/server_access.hpp"
+#include "helpers/markdown.hpp"
 #include "helpers/runner_log.hpp"
 
 #include <algorithm>
@@ -25,16 +27,11 @@ bool has(const std::string& text, const std::string& part) {
     return text.find(part) != std::string::npos;
 }
 
-/// Whether all that Markdown would take for such a line is in a block of code.
-bool is_fenced(const std::string& summary, const std::string& line) {
-    bool fenced = false;
-    std::istringstream lines{summary};
-    for (std::string each; std::getline(lines, each);) {
-        fenced = each.starts_with("```") ? !fenced : fenced;
-        if (!fenced && each.starts_with(line))
-            return false;
-    }
-    return true;
+std::string repeated(const std::string& piece, std::size_t size) {
+    std::string out;
+    while (out.size() < size)
+        out += piece;
+    return out;
 }
 
 /// A service on a server that a step can reach.
@@ -69,18 +66,13 @@ struct Production : World {
                 {"CONFIG", (root() / "config.json").string()},
                 {"URL", "https://app.example.com"}};
     }
-    /// A container on the server sees the files that the configuration names: the checkout, but
-    /// not its origin elsewhere.
-    void move_origin_into_checkout() {
-        const auto origin = root() / "origin.git";
-        const auto within = root() / "checkout/.git/origin.git";
-        std::filesystem::rename(origin, within);
-        std::filesystem::create_directory_symlink(within, origin);
-        ServiceRepository::git(repository().checkout(),
-                               {"remote", "set-url", "origin", within.string()});
-    }
     [[nodiscard]] std::string environment() const {
         return docker({"inspect", "--format", "{{json .Config.Env}}", routed()->id});
+    }
+    /// One that was made and never started, by the container of that id.
+    [[nodiscard]] std::string made_helper(const std::string& maker) const {
+        return docker({"create", "--label", "psyfit.test=" + id(), "--label",
+                       "psyfit.deploy.helper=" + maker, ActionRunner::image()});
     }
     void await_logged(const std::string& text) {
         const auto deadline = std::chrono::steady_clock::now() + longest_wait;
@@ -197,13 +189,45 @@ TEST_CASE("what a build, a release command and a container print forges nothing"
     CHECK(step.outputs.at("result") == "reverted");
     CHECK(has(step.log, "forged by the build"));
     CHECK_MESSAGE(has(step.summary, "forged"), "the container's last words are told");
-    CHECK_MESSAGE(is_fenced(step.summary, "# forged"), step.summary);
+    CHECK_MESSAGE(flaw_of_summary(step.summary).empty(), step.summary);
+    CHECK_MESSAGE(!has(outside_of_code(step.summary).value(), "\n# forged"), step.summary);
     for (const auto& command : commands_in(step.log))
         if (!command.starts_with("::error title=psyfit-deploy"))
             CHECK_FALSE(has(command, "forged"));
     for (const auto& [name, value] : step.outputs)
         CHECK_FALSE(has(value, "forged"));
     expect_untouched(world, before);
+}
+
+TEST_CASE("more than GitHub takes in a summary is cut, and what matters stays") {
+    if (skipped())
+        return;
+    Production world;
+    boost::json::object variables; // a name is told with five bytes for each of these
+    for (int number = 0; number < 9000; ++number)
+        variables["V" + std::string(24, '_') + std::to_string(number)] = "";
+    world.config["environment"] = {{"set", variables}};
+    for (int number = 0; number < 20; ++number)
+        world.repository().commit_with(repeated("\xe6\x97\xa5`", 20'000));
+    world.repository().commit(
+        {{"version", "2"}, {"mode", "exit"}, {"say", repeated("<\xe6\x97\xa5```|", 200'000)}});
+    world.access.write_configuration();
+    const Before before{world};
+
+    const auto failed = world.runner.run(world.inputs());
+    expect_untouched(world, before);
+    world.merge("3");
+    world.watch_for("0s");
+    const auto live = world.runner.run(world.inputs());
+
+    CHECK(failed.exit_code == 5);
+    CHECK(flaw_of_summary(failed.summary) == "");
+    for (const std::string part : {"exit code 1", "still serves", "To mend it", "did not go live"})
+        CHECK_MESSAGE(has(failed.summary, part), part);
+    CHECK_MESSAGE(live.exit_code == 0, live.log);
+    CHECK(flaw_of_summary(live.summary) == "");
+    for (const std::string part : {"is live", "**0 lost**", "more", "psyfit-deploy rollback "})
+        CHECK_MESSAGE(has(live.summary, part), part);
 }
 
 TEST_CASE("the name of a branch is a name, whatever it looks like") {
@@ -272,6 +296,65 @@ TEST_CASE("keys that suffered in a form work, others are refused with the way to
     CHECK(has(unreadable.log, "it is no private key"));
 }
 
+TEST_CASE("a user without a name is told that OpenSSH wants one, once and at once") {
+    if (skipped())
+        return;
+    Production world;
+    const auto as_nobody = [&](Words words) {
+        words.insert(words.begin(),
+                     {"docker", "run", "--rm", "--network", world.service(), "--user", "12345"});
+        return run(words);
+    };
+    Words step;
+    for (const auto& [key, value] : world.inputs())
+        step.insert(step.end(), {"--env", "INPUT_" + key + "=" + value});
+    step.push_back(ActionRunner::image());
+
+    const auto action = as_nobody(step);
+    const auto cli = as_nobody(
+        {"--entrypoint", "/usr/bin/psyfit-deploy", ActionRunner::image(), "--host",
+         "root@" + world.access.address() + ":" + std::to_string(world.access.sshd().port()),
+         "deploy"});
+
+    CHECK(action.exit_code == 3);
+    CHECK_MESSAGE(has(action.out, "runs as a user that has no name here"), action.out);
+    CHECK(cli.exit_code == 3);
+    CHECK_MESSAGE(has(cli.err, "has no name here"), cli.err);
+    CHECK_FALSE(has(cli.err, "trying again"));
+}
+
+TEST_CASE("on the server a user without a name deploys as any other") {
+    if (skipped())
+        return;
+    Production world;
+    world.merge();
+    world.repository().move_origin_into_checkout();
+    const std::string socket = "/var/run/docker.sock";
+    output_of({"chown", "-R", "12345", world.root().string()});
+    Words command{"docker",
+                  "run",
+                  "--rm",
+                  "--network",
+                  "host",
+                  "--user",
+                  "12345:12345",
+                  "--group-add",
+                  output_of({"stat", "-L", "-c", "%g", socket}),
+                  "--env",
+                  "HOME=/tmp",
+                  "--entrypoint",
+                  "/usr/bin/psyfit-deploy"};
+    for (const auto& path : {socket, std::string{"/usr/bin/docker"}, world.root().string()})
+        command.insert(command.end(), {"--volume", path + ":" + path});
+    command.insert(command.end(), {ActionRunner::image(), "deploy", "--config",
+                                   (world.root() / "config.json").string()});
+
+    const auto done = run(command);
+
+    CHECK_MESSAGE(done.exit_code == 0, done.err);
+    expect_live(world, "2", world.incumbent);
+}
+
 TEST_CASE("a host key that is not the known one stops the step, and the line to paste is told") {
     if (skipped())
         return;
@@ -309,6 +392,28 @@ TEST_CASE("a connection that is cut does not end the deployment, and the step te
     CHECK(world.access.sshd().cut_connections() > 0);
 
     const auto step = world.runner.result();
+    CHECK_MESSAGE(step.exit_code == 0, step.log);
+    CHECK(step.outputs.at("result") == "deployed");
+    expect_live(world, "2", world.incumbent);
+}
+
+TEST_CASE(
+    "a server whose packets are dropped deploys on, and the step finds it again in its time") {
+    if (skipped() || DroppedPackets::skipped())
+        return;
+    Production world;
+    world.merge();
+    auto inputs = world.inputs();
+    inputs["TIMEOUT"] = "10";
+    world.runner.start(inputs);
+    world.await_logged("::group::building");
+    {
+        const DroppedPackets dropped{world.access.sshd().port()};
+        world.await_logged("not responding; the run goes on by itself, trying again");
+    }
+
+    const auto step = world.runner.result();
+
     CHECK_MESSAGE(step.exit_code == 0, step.log);
     CHECK(step.outputs.at("result") == "deployed");
     expect_live(world, "2", world.incumbent);
@@ -398,7 +503,7 @@ TEST_CASE("a server without psyfit-deploy has its engine run the action's image"
     Production world;
     world.access.uninstall();
     world.merge();
-    world.move_origin_into_checkout();
+    world.repository().move_origin_into_checkout();
     auto inputs = world.inputs();
 
     const auto refused = world.runner.run(inputs);
@@ -415,12 +520,32 @@ TEST_CASE("a server without psyfit-deploy has its engine run the action's image"
     CHECK(has(world.environment(), "\"GREETING=changed\""));
 }
 
+TEST_CASE("a server with neither psyfit-deploy nor Docker is told what to install") {
+    if (skipped())
+        return;
+    Production world;
+    world.access.uninstall();
+    world.access.hide("docker");
+    auto inputs = world.inputs();
+    inputs["INSTALL"] = "auto";
+    const Before before{world};
+
+    const auto step = world.runner.run(inputs);
+
+    CHECK(step.exit_code == 3);
+    CHECK(step.outputs.at("result") == "failed");
+    for (const std::string part : {"neither psyfit-deploy nor a Docker Engine for this user",
+                                   "install Docker there", "nothing was touched"})
+        CHECK_MESSAGE(has(step.log, part), step.log);
+    expect_untouched(world, before);
+}
+
 TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deploy") {
     if (skipped())
         return;
     Production world;
     world.merge();
-    world.move_origin_into_checkout();
+    world.repository().move_origin_into_checkout();
     auto inputs = world.inputs_without_ssh();
     inputs["INSTALL"] = "never";
     const Before before{world};
@@ -433,8 +558,13 @@ TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deplo
     expect_untouched(world, before);
     inputs["USER"] = "root";
     inputs["SET"] = "GREETING=changed\n";
+    const auto left = world.made_helper(std::string(64, 'a'));
+    const auto awaited = world.made_helper(before.routed->id); // of one that runs
     const auto step = world.runner.run(inputs);
 
+    CHECK_FALSE(engine_api::get("/containers/" + left + "/json"));
+    CHECK(engine_api::get("/containers/" + awaited + "/json"));
+    docker({"rm", awaited});
     CHECK(refused.exit_code == 3);
     CHECK_MESSAGE(has(refused.log, "on this machine: psyfit-deploy: No such file"), refused.log);
     CHECK(stranger.exit_code == 3);

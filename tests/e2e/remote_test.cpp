@@ -2,6 +2,7 @@
 // psyfit-deploy --host, through a real sshd: the same words and exit codes as on the server, and
 // the truth after a cut.
 #include "e2e/await.hpp"
+#include "e2e/dropped_packets.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/load.hpp"
 #include "e2e/server_access.hpp"
@@ -60,7 +61,7 @@ TEST_CASE("a deployment from afar looks and ends as on the server") {
 TEST_CASE("a connection that is cut in any state is made again, and no request is lost") {
     if (Load::skipped())
         return;
-    for (const std::string state : {"gating", "watching"}) {
+    for (const std::string state : {"building", "switching", "watching"}) {
         CAPTURE(state);
         FarWorld world;
         world.next_version();
@@ -97,6 +98,48 @@ TEST_CASE("a server that stays away leaves the outcome unknown, until it is aske
     const auto attached = world.access.run_cli({"attach", "far"});
     CHECK_MESSAGE(attached.exit_code == 0, attached.err);
     expect_live(world, "2", world.incumbent);
+}
+
+TEST_CASE(
+    "packets that are dropped cost no request, and a server that is heard again is followed") {
+    if (Load::skipped() || DroppedPackets::skipped())
+        return;
+    FarWorld world;
+    world.next_version();
+    Load load{{.port = world.port(), .host = world.host(), .rate = 90}};
+    auto run = world.access.start_cli({"deploy", "--patience", "10"});
+    await_said(run, "] watching");
+    {
+        const DroppedPackets dropped{world.access.sshd().port()};
+        await_said(run, "not responding; the run goes on by itself, trying again");
+    }
+
+    CHECK_MESSAGE(run.wait(60s) == 0, run.err());
+
+    CHECK(run.out().find("way back") != std::string::npos);
+    expect_live(world, "2", world.incumbent);
+    const auto report = load.stop();
+    CHECK_MESSAGE(report.lost() == 0, report.text());
+}
+
+TEST_CASE(
+    "packets that stay dropped leave the outcome unknown in time, and the run ends by itself") {
+    if (skipped() || DroppedPackets::skipped())
+        return;
+    FarWorld world;
+    world.next_version();
+    auto run = world.access.start_cli({"deploy", "--id", "far", "--patience", "2"});
+    await_said(run, "] gating");
+    {
+        const DroppedPackets dropped{world.access.sshd().port()};
+
+        CHECK(run.wait(60s) == 9);
+
+        CHECK(run.err().find("what became of run far is unknown") != std::string::npos);
+        CHECK(world.run_cli({"attach", "far"}).exit_code == 0);
+        expect_live(world, "2", world.incumbent);
+    }
+    CHECK(world.access.run_cli({"attach", "far"}).exit_code == 0);
 }
 
 TEST_CASE("Ctrl-C from afar turns the deployment back there") {

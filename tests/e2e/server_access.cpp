@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <sstream>
 #include <sys/stat.h>
+#include <utility>
 
 namespace deploy::test {
 namespace fs = std::filesystem;
@@ -19,12 +20,14 @@ void make_program(const fs::path& file, const std::string& text) {
 } // namespace
 
 ServerAccess::ServerAccess(World& world, Where where)
-    : world_{world},
-      address_{where == Where::loopback
-                   ? "127.0.0.1"
-                   : docker({"network", "inspect", "--format",
-                             "{{range .IPAM.Config}}{{.Gateway}}{{end}}", world.service()})},
-      folder_{world.root() / "access"} {
+    : ServerAccess{world,
+                   where == Where::loopback
+                       ? "127.0.0.1"
+                       : docker({"network", "inspect", "--format",
+                                 "{{range .IPAM.Config}}{{.Gateway}}{{end}}", world.service()})} {}
+
+ServerAccess::ServerAccess(World& world, std::string address)
+    : world_{world}, address_{std::move(address)}, folder_{world.root() / "access"} {
     const auto config = world.root() / "config.json";
     write_configuration();
     const auto programs = folder_ / "server-bin";
@@ -53,6 +56,11 @@ void ServerAccess::write_configuration() const {
 }
 
 void ServerAccess::uninstall() const { fs::remove(folder_ / "server-bin/psyfit-deploy"); }
+
+void ServerAccess::hide(const std::string& program) const {
+    make_program(folder_ / "server-bin" / program,
+                 "#!/bin/sh\necho 'sh: 1: " + program + ": not found' >&2\nexit 127\n");
+}
 
 std::string ServerAccess::host() const {
     return "root@" + address_ + ":" + std::to_string(sshd_->port());

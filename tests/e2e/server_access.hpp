@@ -14,6 +14,8 @@ public:
     /// Where sshd listens: on loopback, or where the containers of the world's network reach it.
     enum class Where : unsigned char { loopback, network };
     explicit ServerAccess(World& world, Where where = Where::loopback);
+    /// sshd listens on this address of the server.
+    ServerAccess(World& world, std::string address);
 
     [[nodiscard]] const std::string& address() const { return address_; }
     /// `[address]:port ssh-ed25519 AAAA…`
@@ -22,6 +24,8 @@ public:
     void write_configuration() const;
     /// The server has no psyfit-deploy any more.
     void uninstall() const;
+    /// Nor such a program: a login's shell says so.
+    void hide(const std::string& program) const;
 
     /// `root@127.0.0.1:port`, for `--host`.
     [[nodiscard]] std::string host() const;

@@ -62,6 +62,19 @@ std::string ServiceRepository::push(const std::string& message) {
     return git(author_, {"rev-parse", "HEAD"});
 }
 
+void ServiceRepository::commit_with(const std::string& message) {
+    const auto file = author_ / ".git/message"; // longer than a word of a command may be
+    write_file(file, message);
+    git(author_, {"commit", "-q", "--allow-empty", "-F", file.string()});
+}
+
+void ServiceRepository::move_origin_into_checkout() const {
+    const auto within = checkout_ / ".git/origin.git";
+    fs::rename(origin_, within);
+    fs::create_directory_symlink(within, origin_);
+    git(checkout_, {"remote", "set-url", "origin", within.string()});
+}
+
 void ServiceRepository::pull() { git(checkout_, {"pull", "-q", "--ff-only"}); }
 
 } // namespace deploy::test

@@ -22,6 +22,11 @@ public:
     std::string commit(const Behaviour& behaviour);
     /// Commits one file more, or another content of it.
     std::string commit_file(const std::string& name, const std::string& content);
+    /// Commits nothing but this message, which goes to the origin with the next commit.
+    void commit_with(const std::string& message);
+    /// A container on the server sees the files that the configuration names: the checkout, and
+    /// from now on its origin, too.
+    void move_origin_into_checkout() const;
     /// Brings the checkout up to date, as `git pull` does.
     void pull();
 

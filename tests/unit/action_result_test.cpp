@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "helpers/markdown.hpp"
+#include "questions.hpp"
 #include "result.hpp"
 
 #include <doctest/doctest.h>
@@ -162,4 +164,55 @@ TEST_CASE("text from outside is no markup, and does not swell the summary beyond
     CHECK(text.find("<img") == std::string::npos);
     CHECK(text.find("](") == std::string::npos);
     CHECK(text.find("@everyone") == std::string::npos);
+}
+
+TEST_CASE("however much there is to tell, the summary is whole, and has what matters") {
+    for (const auto& piece :
+         {std::string{"x"}, std::string{"`"}, std::string{"\x1b"}, std::string{"\xff"},
+          std::string{"<\n"}, std::string{"\xe6\x97\xa5"}, std::string{"````\n"}}) {
+        CAPTURE(piece);
+        std::string much;
+        while (much.size() < 1'500'000)
+            much += piece;
+        auto ill = outcome(State::reverted);
+        ill.turned_back_in = State::gating;
+        ill.error = Error{Errc::unhealthy, "the candidate exited\n" + much + "\nits last line",
+                          "mend the code\n" + much};
+        auto live = outcome(State::live);
+        live.release.environment.added.assign(30'000, "KEY_" + piece);
+        for (auto told : {report(run_end(ill)), report(run_end(live))}) {
+            told.commits.assign(
+                5000, {.id = "3f2a9c1d", .subject = much.substr(0, 5000), .author = "Aoi"});
+            told.inputs.url = "https://app.example.com/" + much;
+
+            const auto text = summary(told);
+
+            CHECK(flaw_of_summary(text).empty());
+            for (const std::string part : {"the candidate exited", "its last line", "mend the code",
+                                           "still serves; no request was moved"})
+                if (told.end.outcome->state != State::live)
+                    CHECK_MESSAGE(text.find(part) != std::string::npos, part);
+        }
+    }
+}
+
+TEST_CASE("an answer of the server is shown as it is, and cut where GitHub would not take it") {
+    for (const auto& piece : {std::string{"`"}, std::string{"\xe6\x97\xa5\n"}}) {
+        CAPTURE(piece);
+        struct : Remote {
+            Result<int> call(const RemoteCall& call) override {
+                call.line(text);
+                return 0;
+            }
+            [[nodiscard]] std::string name() const override { return "app"; }
+            std::string text;
+        } remote;
+        while (remote.text.size() < 890'000)
+            remote.text += piece;
+
+        const auto answer = ask_server(remote, {.command = Command::plan}, {});
+
+        REQUIRE(answer);
+        CHECK(flaw_of_summary(answer->summary).empty());
+    }
 }

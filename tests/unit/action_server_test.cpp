@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "base64.hpp"
+#include "ended_runs.hpp"
 #include "helpers/git_servers.hpp"
 #include "helpers/program.hpp"
 #include "helpers/result_text.hpp"
@@ -118,6 +119,20 @@ TEST_CASE("the action's image acts on the server as the user who logs in") {
     CHECK(run.find(" --user 1001:1002 --group-add 998 ") != std::string::npos);
     CHECK(run.find(" --volume /srv/state:/srv/state ") != std::string::npos);
     CHECK(run.find("--sig-proxy=false --name psyfit-deploy-x") != std::string::npos);
+}
+
+TEST_CASE("what earlier jobs left with the engine goes, and what a job is about to start stays") {
+    const SshStandIn ssh;
+    ssh.run("case $asked in\n"
+            "*status=created*) printf 'left gone\\nawaited running\\nolder \\n' ;;\n"
+            "*'ps --quiet --no-trunc'*) printf 'other\\nrunning\\n' ;;\n"
+            "*deploy.helper*status=exited*) echo ended ;;\n"
+            "esac\n");
+
+    remove_ended_runs(programs_behind({.destination = "deploy@app"}));
+
+    const auto asked = ssh.asked();
+    CHECK(asked.substr(asked.rfind("docker rm")) == "docker rm left older ended\n");
 }
 
 TEST_CASE("a key that is restricted to psyfit-deploy is told from an engine that is not there") {

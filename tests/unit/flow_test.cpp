@@ -86,6 +86,26 @@ TEST_CASE("a switch that nothing ever comes of is asked for twice, and the incum
     CHECK_MESSAGE(on.host.find(outcome->release.candidate_id) == nullptr, "the candidate is gone");
 }
 
+TEST_CASE("a proxy that hangs for all its time is asked once, and the incumbent serves on") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    const auto& trace = on.host.faults.trace();
+    on.host.faults.schedule = [&](int /*number*/) {
+        if (trace.back() != "proxy.route_to")
+            return Fault::none;
+        on.host.elapsed += on.config.proxy.deploy_timeout + on.config.proxy.drain_timeout;
+        return Fault::vanished;
+    };
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::reverted);
+    CHECK(outcome->error.value().is(Errc::unknown_outcome));
+    CHECK(std::ranges::count(trace, "proxy.route_to") == 1);
+    CHECK(on.host.routed()->id == old);
+}
+
 TEST_CASE("a route that somebody else names in another way under watch still is the candidate's") {
     for (const bool by_name : {false, true}) {
         CAPTURE(by_name);

@@ -140,6 +140,22 @@ TEST_CASE("a server that stays silent leaves the outcome unknown, and says how t
     CHECK(on.clock.now().time_since_epoch() < 66s); // at most one more wait
 }
 
+TEST_CASE(
+    "a run that is silent longer than the patience is asked again when its connection is cut") {
+    Following on;
+    on.run.patience = 60s;
+    const auto quiet = [&] { on.host.elapsed += 20min; };
+    ScriptedRemote remote{{{.command = "deploy"},
+                           {.command = "attach", .code = cut, .lines = {note(1)}, .during = quiet},
+                           {.command = "attach", .code = cut, .during = quiet},
+                           {.command = "attach", .lines = {note(2), end(3)}}}};
+
+    const auto ended = on.follow(remote);
+
+    REQUIRE(ended);
+    CHECK(on.observer.notes == Lines{"n1", "n2"});
+}
+
 TEST_CASE("a server that was never reached runs nothing, which is told after a few tries") {
     Following on;
     ScriptedRemote remote{{{.command = "deploy", .code = away}}};

@@ -27,6 +27,18 @@ TEST_CASE("a server is a user, a host and perhaps a port") {
     }
 }
 
+TEST_CASE("who waits a short time for an answer gives a silent peer half of it") {
+    const auto of = [](int patience) {
+        return within(SshSettings{.destination = "app"}, std::chrono::seconds{patience});
+    };
+    CHECK(of(600).silence == SshSettings{}.silence);
+    CHECK(of(600).connect_timeout == SshSettings{}.connect_timeout);
+    CHECK(of(10).silence == std::chrono::seconds{5});
+    CHECK(of(10).connect_timeout == std::chrono::seconds{5});
+    CHECK(of(0).silence == std::chrono::seconds{3}); // three questions, one a second
+    CHECK(of(0).connect_timeout == std::chrono::seconds{1});
+}
+
 TEST_CASE("what ssh could take for something else is no server") {
     for (const auto* text :
          {"", "-oProxyCommand=id", "deploy@-oProxyCommand=id", "@app", "deploy@", "a b",
@@ -62,6 +74,7 @@ TEST_CASE("a key that is not accepted is refused for good; a cut is told from no
                for_good, "not known here"},
           Case{"@    WARNING: REMOTE HOST IDENTIFICATION HAS CHANGED!     @", for_good,
                "not the known one"},
+          Case{"No user exists for uid 12345", for_good, "has no name here"},
           Case{"Load key \"/k\": error in libcrypto", for_good, "private key cannot be read"},
           Case{"ssh: connect to host app port 22: Connection refused", never, "Connection refused"},
           Case{"ssh: Could not resolve hostname app: Name or service not known", never, "resolve"},

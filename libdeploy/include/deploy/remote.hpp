@@ -49,6 +49,7 @@ struct SshSettings {
     std::filesystem::path known_hosts{}; ///< The only host keys to accept; empty: the client's own.
     bool batch = true;                   ///< Never asks for a password or passphrase.
     std::chrono::seconds connect_timeout{15};
+    std::chrono::seconds silence{30}; ///< Of a peer that is given up after it; at least 3 s.
     /// What is run there; the call's words are added, each quoted for the shell.
     std::vector<std::string> program{"psyfit-deploy"};
 };
@@ -57,8 +58,12 @@ struct SshSettings {
 /// part could be taken for an option of ssh.
 Result<SshSettings> ssh_settings(std::string_view destination);
 
+/// The same for somebody who waits `patience` for an answer: half of it at most goes to a
+/// connection that is not made or has fallen silent, so that there is time to try again.
+[[nodiscard]] SshSettings within(SshSettings settings, std::chrono::seconds patience);
+
 /// A server behind the OpenSSH client (`ssh` in PATH). Each call is a connection of its own; a peer
-/// that falls silent is given up after 30 s.
+/// that cannot be connected to or falls silent is given up, be it without any word.
 [[nodiscard]] std::unique_ptr<Remote> make_ssh_remote(const SshSettings& settings);
 
 /// The machine that a container runs on, reached through the engine whose socket it has.
@@ -67,6 +72,7 @@ struct EngineHost {
     std::string image;                ///< Of that engine.
     std::vector<std::string> program; ///< Of the image; the call's words are added.
     std::string container{};          ///< The container's name, which then stays.
+    std::string maker{}; ///< Kept in the label psyfit.deploy.helper of one that has no name.
     std::string name{"this machine"}; ///< For people.
 };
 

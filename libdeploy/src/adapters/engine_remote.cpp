@@ -99,7 +99,7 @@ private:
 
     [[nodiscard]] json::object labels() const {
         if (host_.container.empty())
-            return {{"psyfit.deploy.helper", ""}};
+            return {{"psyfit.deploy.helper", host_.maker}};
         return {{"psyfit.deploy.run", host_.container}};
     }
 

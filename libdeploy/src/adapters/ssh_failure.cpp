@@ -29,6 +29,7 @@ constexpr std::array own_words{
     std::string_view{"no such identity"},
     std::string_view{"Bad owner or permissions"},
     std::string_view{"command-line: "},
+    std::string_view{"No user exists for uid"},
 };
 
 struct Refusal {
@@ -46,6 +47,10 @@ constexpr std::array refusals{
     Refusal{"Host key verification failed", "its host key is not known here",
             "ssh-keyscan the host, compare the fingerprint with the server's own, and add the line "
             "to known_hosts"},
+    Refusal{"No user exists for uid",
+            "the user who runs this has no name here, and the OpenSSH client wants one",
+            "run it as a user that /etc/passwd has; in a container, without --user, or with an "
+            "/etc/passwd mounted that has the user"},
     Refusal{"Load key", "the private key cannot be read",
             "check the key: its format, its final line end, and that it has no passphrase"},
     Refusal{"Permission denied", "it does not accept the key",
@@ -79,7 +84,9 @@ Error SshComplaints::failure(const std::string& host, const std::string& by_hand
                     host + " cannot be used: " + std::string{refusal.meaning} + " (" +
                         said_.substr(0, said_.find('\n')) + ")",
                     std::string{refusal.fix}};
-    const auto last = said_.substr(said_.rfind('\n') + 1);
+    auto last = said_.substr(said_.rfind('\n') + 1);
+    if (last.ends_with('.')) // more of the sentence follows
+        last.pop_back();
     const bool never = std::ranges::any_of(never_connected, [&](std::string_view mark) {
         return said_.find(mark) != std::string::npos;
     });

@@ -11,6 +11,7 @@ namespace {
 
 constexpr int failed_itself = 255; ///< What ssh exits with where it is not the program's own code.
 constexpr int not_found = 127;     ///< Of the shell there.
+constexpr int most_unanswered = 3; ///< Questions whether the peer is still there.
 
 std::vector<std::string> option(std::string value) { return {"-o", std::move(value)}; }
 
@@ -36,8 +37,9 @@ std::vector<std::string> ssh_arguments(const SshSettings& settings) {
     if (settings.batch)
         add(option("BatchMode=yes"));
     add(option("ConnectTimeout=" + std::to_string(settings.connect_timeout.count())));
-    add(option("ServerAliveInterval=10"));
-    add(option("ServerAliveCountMax=3"));
+    add(option("ServerAliveInterval=" +
+               std::to_string(settings.silence.count() / most_unanswered)));
+    add(option("ServerAliveCountMax=" + std::to_string(most_unanswered)));
     add(option("Compression=no"));
     add({"--", settings.destination});
     return out;

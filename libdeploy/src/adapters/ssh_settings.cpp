@@ -47,4 +47,11 @@ Result<SshSettings> ssh_settings(std::string_view destination) {
     return out;
 }
 
+SshSettings within(SshSettings settings, std::chrono::seconds patience) {
+    settings.connect_timeout =
+        std::clamp(patience / 2, std::chrono::seconds{1}, settings.connect_timeout);
+    settings.silence = std::clamp(patience / 2, std::chrono::seconds{3}, settings.silence);
+    return settings;
+}
+
 } // namespace deploy

@@ -16,6 +16,8 @@ constexpr int no_such_run = static_cast<int>(ExitCode::preflight);
 constexpr int wrong_call = static_cast<int>(ExitCode::usage);
 
 constexpr int most_tries = 4; ///< While the server has never been reached.
+/// A call that lasts longer was connected: a peer that does not answer is given up before.
+constexpr std::chrono::seconds longest_vain_call{60};
 
 bool is_passing(const Error& error) {
     return error.is(Errc::unreachable) || error.is(Errc::unknown_outcome);
@@ -31,6 +33,7 @@ public:
           observer_{observer},
           reader_{observer},
           stop_{std::move(stop)},
+          clock_{clock},
           back_off_{clock, run.patience} {}
 
     Result<RunEnd> follow() {
@@ -92,7 +95,10 @@ private:
             run_.error_line(line);
         };
         call.stop = turned_back_ ? run_.leave : stop_;
+        const auto begun_at = clock_.now();
         const auto code = remote_.call(call);
+        if (clock_.now() - begun_at > longest_vain_call)
+            heard(); // the run may have been silent, but the connection was not
         if (reader_.end())
             return Result<RunEnd>{*reader_.end()};
         if (!code && code.error().is(Errc::cancelled))
@@ -201,6 +207,7 @@ private:
     Observer& observer_;
     EventReader reader_;
     std::stop_token stop_;
+    Clock& clock_;
     BackOff back_off_;
     Error last_{};             ///< Why the last call failed.
     int vain_ = 0;             ///< Tries before the server was reached.

@@ -49,8 +49,10 @@ private:
     }
 
     /// Establishes `route` unless it is in force. A lost answer is read back; where nothing has
-    /// come of the call, and nothing can any more, it is made once more.
+    /// come of the call, and nothing can any more, it is made once more, unless the proxy has used
+    /// up its own time: one that hangs would hang again.
     Result<> move(Deployment& deployment, const Route& route) {
+        const auto deadline = context_.ports.clock.now() + longest();
         for (bool again = false;; again = true) {
             const auto in_force =
                 again ? seen_in_force(deployment, route) : is_in_force(deployment, route);
@@ -65,9 +67,15 @@ private:
                 return moved;
             if (auto settled = context_.ports.proxy.settle(deployment.release.operation); !settled)
                 return settled.error();
-            if (again)
+            if (again || context_.ports.clock.now() >= deadline)
                 return read_back(deployment, route, moved.error());
         }
+    }
+
+    /// That a call of the proxy may take.
+    [[nodiscard]] std::chrono::seconds longest() const {
+        const auto& proxy = context_.config.proxy;
+        return proxy.deploy_timeout + proxy.drain_timeout;
     }
 
     Result<bool> is_in_force(const Deployment& deployment, const Route& route) {

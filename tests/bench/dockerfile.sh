@@ -1,0 +1,77 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Builds gh-action/Dockerfile as a release does, and deploys with what comes out. See --help.
+set -euo pipefail
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+cd "$root"
+readonly usual_base=debian:12-slim mark="psyfit-test-dockerfile-$$"
+build=build/dev
+
+usage() {
+    cat <<'TEXT'
+usage: tests/bench/dockerfile.sh [--build DIRECTORY]
+
+Builds the action's image from gh-action/Dockerfile and the last commit, on the machine's engine: both
+programs are compiled in the image, which takes minutes. Then has `psyfit-deploy --version` answer from
+it, and a step of GitHub's runner, started from it, bring a merge live under load (the test program
+action_e2e_test in DIRECTORY, default build/dev).
+
+Where debian:12-slim cannot be had, its place takes a Debian 12 that debootstrap makes. Where Debian's
+packages cannot be reached from here, that is said, and nothing is built.
+TEXT
+}
+
+skip() {
+    printf '[skipped] the image of gh-action/Dockerfile: %s\n' "$*"
+    exit 0
+}
+
+while [ $# -gt 0 ]; do
+    case $1 in
+    --build) build=${2:?--build needs a directory} && shift ;;
+    --help | -h) usage && exit 0 ;;
+    *) usage >&2 && exit 2 ;;
+    esac
+    shift
+done
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-dockerfile.XXXXXX")
+clean_up() {
+    local intermediate
+    intermediate=$(docker image ls --all --quiet --filter "label=psyfit.test=$mark" 2>/dev/null || true)
+    docker image rm --force "$mark:action" "$mark:debian" >/dev/null 2>&1 || true
+    # shellcheck disable=SC2086 # a list of ids
+    [ -z "$intermediate" ] || docker image rm --force $intermediate >/dev/null 2>&1 || true
+    rm -rf --one-file-system "$work"
+}
+trap clean_up EXIT
+
+# Sets `base`: the usual one, or the same made here.
+provide_base() {
+    base=$usual_base
+    ! docker image inspect "$base" >/dev/null 2>&1 || return 0
+    ! timeout 60 docker pull --quiet "$base" >/dev/null 2>&1 || return 0
+    command -v debootstrap >/dev/null ||
+        skip "$usual_base cannot be pulled, and there is no debootstrap to make the like"
+    debootstrap --variant=minbase bookworm "$work/debian" >"$work/log" 2>&1 ||
+        skip "$usual_base cannot be pulled, and debootstrap says: $(tail -n 1 "$work/log")"
+    base=$mark:debian
+    tar -C "$work/debian" -c . |
+        docker import --change "LABEL psyfit.test=$mark" - "$base" >/dev/null
+}
+
+docker version >/dev/null 2>&1 || skip "no Docker Engine answers"
+(cd "$work" && timeout 60 apt-get download -qq base-files >/dev/null 2>&1) ||
+    skip "Debian's packages, which it is made of, cannot be reached from here"
+provide_base
+git archive HEAD | docker build --network host --file gh-action/Dockerfile --build-arg "BASE=$base" \
+    --label "psyfit.test=$mark" --tag "$mark:action" - >"$work/log" 2>&1 || {
+    tail -n 40 "$work/log" >&2
+    exit 1
+}
+printf 'image: %s MB\n' "$(docker image inspect --format '{{.Size}}' "$mark:action" |
+    awk '{ printf "%.1f", $1 / 1e6 }')"
+docker run --rm --label "psyfit.test=$mark" --entrypoint /usr/bin/psyfit-deploy "$mark:action" --version
+DEPLOY_TEST_ACTION_IMAGE="$mark:action" "$build/tests/action_e2e_test" \
+    --test-case="a merge is live, and GitHub is told how"
