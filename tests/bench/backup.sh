@@ -54,14 +54,15 @@ config() {
         "state_directory":"%s"}' "$name" "$work/b" "$1" "$work/s" >"$work/$1.json"
 }
 
-# cost COMMAND…: its wall time in ms and peak memory in KiB.
+# cost COMMAND…: its wall time in ms, peak memory in KiB and processor time in ms, that of the programs
+# in the container left out.
 cost() {
     "$build/tests/measure" "$work/report" "$@" >"$work/out" 2>&1 || {
         printf 'failed: %s\n' "$*" >&2
         cat "$work/out" >&2
         exit 1
     }
-    awk '{ printf "%d %d\n", $1 / 1000, $3 }' "$work/report"
+    awk '{ printf "%d %d %d\n", $1 / 1000, $3, $2 / 1000 }' "$work/report"
 }
 
 deploy() { cost "$build/cli/psyfit-deploy" --config "$work/$1.json" "${@:2}"; }
@@ -85,27 +86,28 @@ start
 config gzip
 config zstd
 fill 10
-read -r _ small < <(deploy gzip backup)
-read -r _ small_zstd < <(deploy zstd backup)
-read -r _ small_restore < <(deploy zstd restore --latest --yes)
+read -r _ small _ < <(deploy gzip backup)
+read -r _ small_zstd _ < <(deploy zstd backup)
+read -r _ small_restore _ < <(deploy zstd restore --latest --yes)
 fill "$((size - 10))"
 printf '%s MiB of SQL, load %s before\n' \
     "$(docker exec "$name" pg_dump -U psyfit psyfit_production | wc -c | awk '{print int($1 / 1048576)}')" \
     "$(cut -d' ' -f1 /proc/loadavg)"
 large=0 large_zstd=0
 for ((i = 1; i <= rounds; i++)); do
-    read -r hand _ < <(by_hand)
-    read -r gzip memory < <(deploy gzip backup)
-    read -r zstd zstd_memory < <(deploy zstd backup)
+    read -r hand _ hand_cpu < <(by_hand)
+    read -r gzip memory gzip_cpu < <(deploy gzip backup)
+    read -r zstd zstd_memory zstd_cpu < <(deploy zstd backup)
     large=$((memory > large ? memory : large))
     large_zstd=$((zstd_memory > large_zstd ? zstd_memory : large_zstd))
     printf 'round %d: pg_dump | gzip %d ms, backup with gzip %d ms, with zstd %d ms\n' \
         "$i" "$hand" "$gzip" "$zstd"
+    printf '  processor time: %d ms, %d ms, %d ms\n' "$hand_cpu" "$gzip_cpu" "$zstd_cpu"
     awk -v a="$hand" -v b="$gzip" -v c="$zstd" 'BEGIN { print a / b, a / c }' >>"$work/ratios"
 done
 read -r verify _ < <(deploy zstd backup verify)
 read -r drill _ < <(deploy zstd backup drill)
-read -r restore large_restore < <(deploy zstd restore --latest --yes)
+read -r restore large_restore _ < <(deploy zstd restore --latest --yes)
 printf '\nspeed ÷ pg_dump | gzip, median: gzip %.2f, zstd %.2f\n' \
     "$(cut -d' ' -f1 "$work/ratios" | median)" "$(cut -d' ' -f2 "$work/ratios" | median)"
 printf 'verify %d ms, drill %d ms, restore with its safety backup %d ms\n' "$verify" "$drill" "$restore"
