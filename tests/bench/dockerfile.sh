@@ -37,12 +37,18 @@ while [ $# -gt 0 ]; do
 done
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/psyfit-dockerfile.XXXXXX")
+touch "$work/log"
+# What the build made on its way, newest first: of a stage that has no name, compilers and all stay.
+made_on_the_way() {
+    awk '/^Step / { from = $4 == "FROM" || $4 == "ARG" } /^ ---> [0-9a-f]+$/ && !from { print $2 }' \
+        "$work/log" | tac
+}
 clean_up() {
-    local intermediate
-    intermediate=$(docker image ls --all --quiet --filter "label=psyfit.test=$mark" 2>/dev/null || true)
-    docker image rm --force "$mark:action" "$mark:debian" >/dev/null 2>&1 || true
-    # shellcheck disable=SC2086 # a list of ids
-    [ -z "$intermediate" ] || docker image rm --force $intermediate >/dev/null 2>&1 || true
+    local id
+    docker image rm --force "$mark:action" >/dev/null 2>&1 || true
+    for id in $(made_on_the_way) "$mark:debian"; do
+        docker image rm --force "$id" >/dev/null 2>&1 || true
+    done
     rm -rf --one-file-system "$work"
 }
 trap clean_up EXIT
@@ -54,8 +60,8 @@ provide_base() {
     ! timeout 60 docker pull --quiet "$base" >/dev/null 2>&1 || return 0
     command -v debootstrap >/dev/null ||
         skip "$usual_base cannot be pulled, and there is no debootstrap to make the like"
-    debootstrap --variant=minbase bookworm "$work/debian" >"$work/log" 2>&1 ||
-        skip "$usual_base cannot be pulled, and debootstrap says: $(tail -n 1 "$work/log")"
+    debootstrap --variant=minbase bookworm "$work/debian" >"$work/making" 2>&1 ||
+        skip "$usual_base cannot be pulled, and debootstrap says: $(tail -n 1 "$work/making")"
     base=$mark:debian
     tar -C "$work/debian" -c . |
         docker import --change "LABEL psyfit.test=$mark" - "$base" >/dev/null
@@ -65,8 +71,8 @@ docker version >/dev/null 2>&1 || skip "no Docker Engine answers"
 (cd "$work" && timeout 60 apt-get download -qq base-files >/dev/null 2>&1) ||
     skip "Debian's packages, which it is made of, cannot be reached from here"
 provide_base
-git archive HEAD | docker build --network host --file gh-action/Dockerfile --build-arg "BASE=$base" \
-    --label "psyfit.test=$mark" --tag "$mark:action" - >"$work/log" 2>&1 || {
+git archive HEAD | docker build --network host --no-cache --force-rm --file gh-action/Dockerfile \
+    --build-arg "BASE=$base" --label "psyfit.test=$mark" --tag "$mark:action" - >"$work/log" 2>&1 || {
     tail -n 40 "$work/log" >&2
     exit 1
 }
