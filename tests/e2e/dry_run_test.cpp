@@ -69,20 +69,31 @@ struct Server {
 
     [[nodiscard]] fs::path state() const { return world.root() / "state"; }
 
-    /// All that a command could change, a line each.
+    /// All that a command could change, a line each; what other tests do meanwhile is not.
     [[nodiscard]] std::set<std::string> everything() const {
         std::string out;
+        std::set<std::string> at_engine;
         for (const auto& folder : {world.root(), database.root()})
             out += output_of({"find", folder.string(), "-printf", "%p %y %m %s %T@ %l\\n"}) + "\n";
         for (const Words& list :
              {Words{"ps", "-a", "--no-trunc", "--format", "{{.ID}} {{.Names}} {{.State}}"},
               Words{"images", "-a", "--no-trunc", "--format", "{{.ID}} {{.Repository}}:{{.Tag}}"},
               Words{"volume", "ls", "-q"}, Words{"network", "ls", "--no-trunc"}})
-            out += docker(list) + "\n";
-        return lines(out + database.databases() + "\n" + rails_state(live) + "\n" + scheduled());
+            at_engine.merge(lines(docker(list)));
+        std::erase_if(at_engine, [this](const std::string& line) { return !is_ours(line); });
+        at_engine.merge(
+            lines(out + database.databases() + "\n" + rails_state(live) + "\n" + scheduled()));
+        return at_engine;
     }
 
 private:
+    /// Of this world, or of a production that a command took for its own.
+    [[nodiscard]] bool is_ours(const std::string& line) const {
+        const auto has = [&](std::string_view name) { return line.find(name) != line.npos; };
+        return has(world.service()) || has(database.container()) ||
+               ((has("psyfit") || has("kamal")) && !has("psyfit-test"));
+    }
+
     std::set<std::string> last_; ///< What there was when the command before had ended.
 
     /// This machine's crontab and units.
