@@ -31,9 +31,10 @@ std::string_view tail(std::string_view text, std::size_t size) {
 /// What is safe to show of a text, at most `limit` bytes.
 std::string shortened(std::string_view text, std::size_t limit) {
     if (text.size() > 2 * limit) // what neutralise makes of the rest would be thrown away
-        return shortened(std::string{text.substr(0, limit)} +
-                             std::string{text.substr(text.size() - limit)},
-                         limit);
+        return shortened(
+            std::string{text.substr(0, limit - left_out.size())}.append(left_out).append(
+                text.substr(text.size() - limit)),
+            limit);
     auto shown = neutralise(text);
     if (shown.size() <= limit)
         return shown;

@@ -559,7 +559,8 @@ TEST_CASE("a runner on the server itself needs no ssh, and there no psyfit-deplo
     inputs["USER"] = "root";
     inputs["SET"] = "GREETING=changed\n";
     const auto left = world.made_helper(std::string(64, 'a'));
-    const auto awaited = world.made_helper(before.routed->id); // of one that runs
+    const auto awaited = world.made_helper(
+        docker({"inspect", "--format", "{{.Id}}", world.proxy_name()})); // of one that runs
     const auto step = world.runner.run(inputs);
 
     CHECK_FALSE(engine_api::get("/containers/" + left + "/json"));

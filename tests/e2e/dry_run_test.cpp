@@ -91,7 +91,7 @@ private:
     [[nodiscard]] bool is_ours(const std::string& line) const {
         const auto has = [&](std::string_view name) { return line.find(name) != line.npos; };
         return has(world.service()) || has(database.container()) ||
-               ((has("psyfit") || has("kamal")) && !has("psyfit-test"));
+               ((has("psyfit") || has("kamal")) && !has("psyfit-test") && !has("psyfit-deploy"));
     }
 
     std::set<std::string> last_; ///< What there was when the command before had ended.

@@ -145,10 +145,12 @@ TEST_CASE(
     OwnWorld world{*engine};
     world.start_by_hand({"--restart", "always"}); // once retired, it stays down all the same
     REQUIRE(world.run_cli({"deploy", "--rebuild"}).exit_code == 0); // now routed by its id
+    world.config["watch"] = {{"window", "15s"}};
     int version = 1;
+    int named = 0; // times that `recover` named the container to start
     for (const auto* state : {"gating", "watching"}) {
         CAPTURE(std::string{state});
-        world.repository().commit({{"version", std::to_string(++version)}});
+        world.repository().commit({{"version", std::to_string(++version)}, {"boot_ms", "3000"}});
         auto program = world.start_cli({"deploy"});
         await_said(program, std::string{"] "} + state);
         engine->stop();
@@ -165,6 +167,7 @@ TEST_CASE(
             const auto routed = world.routed();
             REQUIRE(routed);
             expect_said(recovered, 3, "docker start " + routed->name);
+            ++named;
             docker({"start", routed->id});
             recovered = world.run_cli({"recover"});
         }
@@ -174,6 +177,7 @@ TEST_CASE(
         CHECK(world.version() == std::to_string(version));
         expect_one_serves(world);
     }
+    CHECK(named > 0);
 }
 
 TEST_CASE("while the engine is away the proxy reaches no container by its name, whoever deploys") {

@@ -107,6 +107,40 @@ TEST_CASE("a rollback goes back to the incumbent that could not be stopped") {
     CHECK(on.host.routed()->id == old);
 }
 
+TEST_CASE("an incumbent that was stopped by hand meanwhile is in nobody's way") {
+    ServiceOnHost on;
+    const auto old = on.serve().id;
+    fail_in(on, State::retiring, "engine.stop", Fault::error);
+    REQUIRE(on.deploy());
+    on.host.faults.schedule = {};
+    const auto live = on.host.routed()->id;
+    FakeHost::end(*on.host.find(old), 0);
+    FakeHost::end(*on.host.find(live), 0);
+    on.host.route.reset();
+
+    const auto recovered = on.recover();
+    const auto anew = on.deploy({.first = true});
+
+    CHECK_FALSE(recovered); // what was live does not run
+    CHECK_MESSAGE(anew, "but a first deployment may take its place");
+    CHECK(on.host.routed()->running);
+}
+
+TEST_CASE("no third version is rolled back to beside two") {
+    ServiceOnHost on;
+    on.leave("psyfit-web-older", "2026-11-01T00:00:00.000Z");
+    const auto old = on.serve().id;
+    fail_in(on, State::retiring, "engine.stop", Fault::error);
+    REQUIRE(on.deploy());
+
+    const auto outcome = on.roll_back("psyfit-web-older");
+
+    REQUIRE_FALSE(outcome);
+    CHECK(outcome.error().message.find("no third version") != std::string::npos);
+    CHECK(on.status()->unfinished);
+    CHECK(on.host.find(old)->running);
+}
+
 TEST_CASE("what a crash left and the route that the proxy lost are mended by one recovery") {
     for (const auto* call : {"engine.start", "proxy.route_to", "engine.stop"}) {
         CAPTURE(std::string{call});
@@ -161,6 +195,7 @@ TEST_CASE("an incumbent that could not be stopped is stopped by the next recover
 TEST_CASE("recover tells of a proxy that is away and of a route to what does not run") {
     ServiceOnHost on;
     on.serve();
+    REQUIRE(on.deploy());
     on.host.route->target = "10.9.9.9:3000";
 
     const auto nowhere = on.recover();

@@ -59,7 +59,7 @@ struct Deployer::Run {
     Result<> record() {
         Record entry{
             .state = state, .release = deployment.release, .reached = reached, .cause = cause};
-        if (is_terminal(state)) {
+        if (is_terminal(state) || earlier.count() > 0) {
             deployment.receipt.total =
                 earlier + std::chrono::duration_cast<std::chrono::milliseconds>(
                               deployer.clock_.now() - began);

@@ -49,7 +49,11 @@ Result<Container> named(const std::string& reference, const Situation& situation
     });
     if (!known && !started_by_hand(container, config))
         return refusal(container.name + " was never live as " + config.service, candidates);
-    if (container.running && container.id != left_running)
+    if (!left_running.empty() && container.id != left_running)
+        return refusal("what was replaced last still runs, and no third version is started beside "
+                       "two",
+                       candidates);
+    if (container.running && left_running.empty())
         return refusal(container.name +
                            " is running beside what serves; stop it first (docker stop " +
                            container.name + ")",
@@ -88,7 +92,8 @@ Result<Route> route_to_take(const Situation& situation, const Config& config, Po
 /// The incumbent that the last deployment could not stop, by its id; else empty.
 std::string left_running(const std::vector<Record>& records) {
     const auto last = left_over(records);
-    return last && last->retire_failed ? last->release.incumbent->id : std::string{};
+    return last && last->retire_failed && last->release.incumbent ? last->release.incumbent->id
+                                                                  : std::string{};
 }
 
 Result<Container> choose(const Situation& situation, const Config& config, Ports ports,

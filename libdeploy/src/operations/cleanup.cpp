@@ -17,8 +17,7 @@ Result<Inventory> take_inventory(const Config& config, Ports ports) {
         return records.error();
     if (const auto last = left_over(*records))
         return Error{Errc::precondition,
-                     "deployment " + last->release.id +
-                         " is not finished, and any container may be needed to finish it",
+                     what_is_left(*last) + ", and any container may be needed to finish it",
                      "psyfit-deploy recover"};
     auto situation = look_around(config, ports);
     if (!situation)

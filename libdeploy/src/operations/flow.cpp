@@ -71,14 +71,16 @@ bool needs_a_person(const Recovery& settled) {
 /// An engine that was restarted may have left stopped what the proxy still routes to.
 Result<> check_that_it_runs(const Config& config, Ports ports) {
     const auto situation = look_around(config, ports);
-    if (!situation)
-        return situation.error();
+    if (!situation) {
+        const auto records = ports.journal.read();
+        return records && records->empty() ? Result<>{} : situation.error(); // nothing deployed yet
+    }
     if (!situation->route || (situation->incumbent && situation->incumbent->running))
         return {};
     if (!situation->incumbent)
         return Error{Errc::precondition,
                      "the proxy routes " + config.service + " to " + situation->route->target +
-                         ", which is no container that runs",
+                         ", which is no container that runs on this host",
                      "docker ps --all, docker start the one that served, then psyfit-deploy "
                      "recover"};
     const auto& name = situation->incumbent->name;

@@ -97,7 +97,8 @@ private:
         call.stop = turned_back_ ? run_.leave : stop_;
         const auto begun_at = clock_.now();
         const auto code = remote_.call(call);
-        if (clock_.now() - begun_at > longest_vain_call)
+        const bool reached = code || !code.error().is(Errc::unreachable);
+        if (reached && clock_.now() - begun_at > longest_vain_call)
             heard(); // the run may have been silent, but the connection was not
         if (reader_.end())
             return Result<RunEnd>{*reader_.end()};

@@ -93,8 +93,7 @@ Result<> plan_recovery(Plan& out, Journal& journal) {
     if (!records)
         return records.error();
     if (const auto last = left_over(*records))
-        out.warnings.push_back("deployment " + last->release.id +
-                               " was interrupted or got stuck; it is finished first");
+        out.warnings.push_back(what_is_left(*last) + "; it is finished first");
     return {};
 }
 

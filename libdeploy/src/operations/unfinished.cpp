@@ -78,7 +78,16 @@ std::optional<Error> still_running(const Recovery& recovery) {
     const auto& finished = recovery.finished;
     if (!finished || !finished->retire_error || finished->retire_error->is(Errc::conflict))
         return std::nullopt;
-    return finished->retire_error;
+    auto error = *finished->retire_error;
+    error.fix = "docker stop " + finished->release.incumbent->name + ", then psyfit-deploy recover";
+    return error;
+}
+
+std::string what_is_left(const Record& last) {
+    return "deployment " + last.release.id +
+           (last.retire_failed
+                ? " could not stop what it replaced"
+                : " was interrupted or got stuck while " + std::string{to_string(last.state)});
 }
 
 } // namespace deploy

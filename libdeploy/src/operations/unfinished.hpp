@@ -19,6 +19,9 @@ Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_ro
 /// have been mended.
 std::optional<Record> left_over(const std::vector<Record>& records);
 
+/// What is left of it, to be put before "; it is finished first" and the like.
+std::string what_is_left(const Record& last);
+
 /// Why what was replaced still runs after a recovery, where a part that is away is the cause.
 std::optional<Error> still_running(const Recovery& recovery);
 

@@ -25,11 +25,17 @@ private:
         auto stopped = persist(context_.ports.clock, [&] { return stop(release); });
         if (!stopped && !stopped.error().is(Errc::conflict))
             return stopped.error().within("the incumbent " + release.incumbent->name +
-                                          " keeps running, which psyfit-deploy recover mends");
+                                          " keeps running until psyfit-deploy recover stops it");
         return stopped;
     }
 
     Result<> stop(const Release& release) {
+        auto& engine = context_.ports.engine;
+        auto incumbent = engine.inspect(release.incumbent->id);
+        if (!incumbent)
+            return incumbent.error();
+        if (!*incumbent || (!(*incumbent)->running && !(*incumbent)->restarting))
+            return {};
         auto route = context_.ports.proxy.route(release.service);
         if (!route)
             return route.error();
@@ -37,18 +43,12 @@ private:
             return Error{Errc::not_found, "the proxy has lost the route of " + release.service};
         if (release.incumbent->id == release.candidate_id)
             return Error{Errc::conflict, release.candidate + " is the incumbent itself"};
-        auto& engine = context_.ports.engine;
         auto ours = leads_to(**route, release.candidate_id, engine, context_.ports.proxy);
         if (!ours)
             return ours.error();
         if (!*ours)
             return Error{Errc::conflict, "the route was changed by somebody else, so " +
                                              release.incumbent->name + " keeps running"};
-        auto incumbent = engine.inspect(release.incumbent->id);
-        if (!incumbent)
-            return incumbent.error();
-        if (!*incumbent)
-            return {};
         if (auto kept_down = stay_down(**incumbent); !kept_down)
             context_.observer.on_warning(kept_down.error().message);
         return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);

@@ -16,9 +16,7 @@ Said unfinished(const Record& last, const Config& config) {
     const auto holder = lock_holder(config);
     if (holder && *holder && !(*holder)->for_another_service)
         return ok("deployment " + last.release.id + " runs now");
-    return fail("deployment " + last.release.id + " was interrupted or got stuck while " +
-                    std::string{to_string(last.state)},
-                "psyfit-deploy recover");
+    return fail(what_is_left(last), "psyfit-deploy recover");
 }
 
 std::string joined(const std::vector<std::string>& words) {
