@@ -147,7 +147,6 @@ TEST_CASE(
     REQUIRE(world.run_cli({"deploy", "--rebuild"}).exit_code == 0); // now routed by its id
     world.config["watch"] = {{"window", "15s"}};
     int version = 1;
-    int named = 0; // times that `recover` named the container to start
     for (const auto* state : {"gating", "watching"}) {
         CAPTURE(std::string{state});
         world.repository().commit({{"version", std::to_string(++version)}, {"boot_ms", "3000"}});
@@ -159,25 +158,17 @@ TEST_CASE(
         const auto early = world.run_cli({"recover"});
         docker({"start", world.proxy_name()});
         world.await_proxy();
-        auto recovered = world.run_cli({"recover"});
+        // Whatever a deployment started comes back with the engine.
+        const auto recovered = world.run_cli({"recover"});
         INFO(run.err, early.err, recovered.err);
         CHECK(run.exit_code != 0);
         expect_said(early, 3, "docker start " + world.proxy_name());
-        if (recovered.exit_code != 0) {
-            const auto routed = world.routed();
-            REQUIRE(routed);
-            expect_said(recovered, 3, "docker start " + routed->name);
-            ++named;
-            docker({"start", routed->id});
-            recovered = world.run_cli({"recover"});
-        }
         CHECK(recovered.exit_code == 0);
         const auto next = world.run_cli({"deploy"});
         CHECK_MESSAGE(next.exit_code == 0, next.err);
         CHECK(world.version() == std::to_string(version));
         expect_one_serves(world);
     }
-    CHECK(named > 0);
 }
 
 TEST_CASE("while the engine is away the proxy reaches no container by its name, whoever deploys") {
