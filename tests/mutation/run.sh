@@ -36,6 +36,17 @@ while [ $# -gt 0 ]; do
     shift
 done
 
+# What differs gets the time of now: it may be older than what was built of its neighbours.
+copy_sources() {
+    local file
+    cd "$root"
+    while IFS= read -r -d '' file; do
+        [ -f "$file" ] || continue
+        cmp -s "$file" "$copy/$file" || cp --parents "$file" "$copy"
+    done < <(git ls-files -z --cached --others --exclude-standard)
+    cd - >/dev/null
+}
+
 make_tests() { cmake --build "$build" --target "${tests[@]}" -- --quiet >"$build/mutant.log" 2>&1; }
 
 # The first test that fails, if any.
@@ -82,8 +93,7 @@ fi
 
 "$root/cmake/bootstrap.sh"
 mkdir -p "$copy"
-(cd "$root" && git ls-files -z --cached --others --exclude-standard) |
-    (cd "$root" && xargs -0 cp --parents --update --preserve=timestamps -t "$copy")
+copy_sources
 # A mistake often leaves something unused, which is not how it should be seen.
 cmake -S "$copy" --preset dev -B "$build" -DDEPLOY_WARNINGS_AS_ERRORS=OFF >"$root/build/mutation/configure.log"
 make_tests || { tail -40 "$build/mutant.log" >&2 && exit 1; }
