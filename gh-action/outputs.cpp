@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "result.hpp"
+#include "run_words.hpp"
 
 #include <cstdio>
 #include <deploy/verdict.hpp>
@@ -26,7 +27,8 @@ std::string seconds(std::chrono::milliseconds duration) {
     return out.data();
 }
 
-void add_outcome(const Outcome& outcome, std::map<std::string, std::string>& out) {
+void add_outcome(const Outcome& outcome, const Inputs& inputs,
+                 std::map<std::string, std::string>& out) {
     const auto& release = outcome.release;
     const auto& incumbent = release.incumbent;
     out["deployment_id"] = release.id;
@@ -46,7 +48,7 @@ void add_outcome(const Outcome& outcome, std::map<std::string, std::string>& out
     if (!live || !incumbent)
         return;
     out["previous_version"] = incumbent->revision;
-    out["rollback_command"] = "psyfit-deploy rollback " + incumbent->name;
+    out["rollback_command"] = rollback_command(inputs, incumbent->name);
 }
 
 } // namespace
@@ -73,7 +75,7 @@ std::map<std::string, std::string> outputs_of(const Report& report) {
     out["deployment_id"] = report.id;
     out["url"] = report.inputs.url;
     if (report.end.outcome)
-        add_outcome(*report.end.outcome, out);
+        add_outcome(*report.end.outcome, report.inputs, out);
     return out;
 }
 

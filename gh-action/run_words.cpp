@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run_words.hpp"
 
+#include <deploy/shell_words.hpp>
+
 namespace deploy::action {
 namespace {
 
@@ -28,6 +30,13 @@ Words common_options(const Inputs& inputs) {
     Words out;
     add(out, "--config", inputs.config);
     add(out, "--service", inputs.service);
+    return out;
+}
+
+std::string rollback_command(const Inputs& inputs, const std::string& container) {
+    std::string out = "psyfit-deploy rollback " + container;
+    for (const auto& word : common_options(inputs))
+        out += ' ' + shell_quoted(word);
     return out;
 }
 

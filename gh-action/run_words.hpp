@@ -17,4 +17,7 @@ namespace deploy::action {
 /// What every call is given: `--config` and `--service`.
 [[nodiscard]] std::vector<std::string> common_options(const Inputs& inputs);
 
+/// What a person types on the server to have that container serve again.
+[[nodiscard]] std::string rollback_command(const Inputs& inputs, const std::string& container);
+
 } // namespace deploy::action

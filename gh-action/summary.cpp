@@ -2,6 +2,7 @@
 #include "console/format.hpp"
 #include "markdown.hpp"
 #include "result.hpp"
+#include "run_words.hpp"
 
 #include <algorithm>
 #include <deploy/verdict.hpp>
@@ -126,11 +127,11 @@ std::string commits(const std::vector<Commit>& commits, bool live) {
     return out + "\n";
 }
 
-std::string way_back(const RunEnd& end) {
+std::string way_back(const RunEnd& end, const Inputs& inputs) {
     if (!end.outcome || end.outcome->state != State::live || !end.outcome->release.incumbent)
         return {};
     return "The way back, on the server:\n\n" +
-           block("psyfit-deploy rollback " + end.outcome->release.incumbent->name, longest_command);
+           block(rollback_command(inputs, end.outcome->release.incumbent->name), longest_command);
 }
 
 } // namespace
@@ -139,7 +140,7 @@ std::string summary(const Report& report) {
     const auto& end = report.end;
     const bool live = end.outcome && end.outcome->state == State::live;
     std::string out = "## " + headline(report) + "\n\n" + failure(end);
-    auto last = way_back(end);
+    auto last = way_back(end, report.inputs);
     if (!report.inputs.url.empty())
         last += "\n" + plain(report.inputs.url) + "\n";
     const auto add = [&](const std::string& part) {

@@ -86,6 +86,17 @@ TEST_CASE("the outputs of a live deployment") {
     CHECK(out.at("rollback_command") == "psyfit-deploy rollback web-1b2c3d4-77aa");
 }
 
+TEST_CASE("the way back is of the service and configuration that were deployed") {
+    auto told = report(run_end(outcome(State::live)));
+    told.inputs.config = "/etc/psyfit's.json";
+    told.inputs.service = "admin";
+    const std::string command = "psyfit-deploy rollback web-1b2c3d4-77aa "
+                                "--config '/etc/psyfit'\\''s.json' --service admin";
+
+    CHECK(outputs_of(told).at("rollback_command") == command);
+    CHECK(summary(told).find(command) != std::string::npos);
+}
+
 TEST_CASE("what was turned back tells what serves") {
     const auto out = outputs_of(report(run_end(outcome(State::reverted))));
 
