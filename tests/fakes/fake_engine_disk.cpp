@@ -64,10 +64,11 @@ Result<> FakeEngine::remove_image(std::string_view reference) {
     });
 }
 
-Result<std::int64_t> FakeEngine::prune_build_cache(std::chrono::seconds /*unused_for*/) {
+Result<std::int64_t> FakeEngine::prune_build_cache(std::chrono::seconds unused_for) {
     std::int64_t freed = 0;
     ++host_.mutations;
     auto acted = host_.faults.act("engine.prune_build_cache", [&]() -> Result<> {
+        host_.pruned_unused_for = unused_for;
         freed = std::exchange(host_.build_cache, 0);
         return {};
     });

@@ -34,6 +34,7 @@ struct FakeHost {
     std::string head = std::string(40, 'a');   ///< Checked out.
     std::string remote = std::string(40, 'b'); ///< What the remote branch has.
     std::int64_t build_cache = 0;              ///< Bytes, all of it old.
+    std::chrono::seconds pruned_unused_for{0}; ///< Of the last call to remove some of it.
     std::int64_t memory_total = 0;             ///< Bytes; 0: the engine does not know.
     std::int64_t memory_available = 0;         ///< The same.
     int mutations = 0;                         ///< Calls that may change something.

@@ -48,6 +48,7 @@ TEST_CASE("a clean-up removes what is not needed, and tells how much became free
     CHECK(site.host.find("psyfit-web-2") != nullptr);
     CHECK(site.host.routed() != nullptr);
     CHECK_FALSE(site.host.images.contains("sha256:lost"));
+    CHECK(site.host.pruned_unused_for == std::chrono::hours{7 * 24});
     CHECK(done->build_cache == 1000);
     CHECK(done->freed == 1000 + 100 + 10);
 }

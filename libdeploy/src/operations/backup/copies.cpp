@@ -116,9 +116,11 @@ Result<Backup> fetch_backup(const Config& config, const std::string& name,
     if (!lock)
         return lock.error();
     // A copy that was made by hand may have no manifest.
-    if (auto got = fetch(**storage, manifest_name(name), *directory, stop);
-        !got && !got.error().is(Errc::not_found))
-        return got.error();
+    if (auto got = fetch(**storage, manifest_name(name), *directory, stop); !got) {
+        directory->remove_partials();
+        if (!got.error().is(Errc::not_found))
+            return got.error();
+    }
     if (auto got = fetch(**storage, name, *directory, stop); !got) {
         directory->remove_partials();
         return got.error();

@@ -38,7 +38,7 @@ Said check_schedule(const Surroundings& host) {
     if (found->obstacle)
         return warn(found->obstacle->message, found->obstacle->fix);
     if (!found->warnings.empty())
-        return warn(found->warnings.front());
+        return warn(found->warnings.front(), "crontab -e");
     return ok(std::to_string(found->jobs.size()) + " jobs by " +
               std::string{to_string(found->form)});
 }
