@@ -26,7 +26,7 @@ TEST_CASE("a sick candidate never gets traffic, and the message tells what ails 
     const Sick cases[]{
         {"exits", {{"mode", "exit"}, {"exit_code", "7"}}, 5, "exit code 7"},
         {"loops", {{"mode", "loop"}, {"boot_ms", "1000"}}, 5, "ends again and again"},
-        {"is killed for memory", {{"mode", "oom"}}, 5, "killed for memory"},
+        {"is killed for memory", {{"mode", "oom"}}, 5, "for memory"},
         {"accepts and never answers", {{"mode", "hang"}}, 5, "did not become healthy within 3 s"},
         {"never listens", {{"mode", "deaf"}}, 5, "did not become healthy within 3 s"},
         {"redirects its health page", {{"mode", "redirect"}}, 5, "redirect"},

@@ -56,6 +56,15 @@ TEST_CASE("an end is told as memory, loop or exit code") {
     CHECK(describe_end(container) == "it was killed for memory (exit code 137)");
 }
 
+TEST_CASE("a kill that the engine does not know the cause of is most likely one for memory") {
+    Container container{.exit_code = 137};
+
+    CHECK(describe_end(container) == "it exited with code 137: killed, most likely for memory");
+    container.restarts = 1;
+    CHECK(describe_end(container) == "it ends again and again (1 restart, last exit code 137: "
+                                     "killed, most likely for memory)");
+}
+
 TEST_CASE("a container between two starts ends again and again") {
     Container container;
     container.restarting = true;

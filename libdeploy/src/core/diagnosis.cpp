@@ -66,6 +66,13 @@ std::string_view last_lines(std::string_view text, int lines) {
     return text.substr(std::min(start + 1, text.size()));
 }
 
+/// The engine may not have heard yet of the kernel's kill for memory, which ends with SIGKILL.
+std::string exit_code_of(const Container& container) {
+    constexpr int killed = 137;
+    const auto code = std::to_string(container.exit_code);
+    return container.exit_code == killed ? code + ": killed, most likely for memory" : code;
+}
+
 } // namespace
 
 std::string describe_end(const Container& container) {
@@ -77,10 +84,10 @@ std::string describe_end(const Container& container) {
                // The engine forgets the code of the end before when it starts it anew.
                (container.running && !container.restarting
                     ? ")"
-                    : ", last exit code " + std::to_string(container.exit_code) + ")");
+                    : ", last exit code " + exit_code_of(container) + ")");
     if (container.running)
         return "it was started anew";
-    return "it exited with code " + std::to_string(container.exit_code);
+    return "it exited with code " + exit_code_of(container);
 }
 
 std::string diagnose(std::string_view log) {
