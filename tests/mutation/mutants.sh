@@ -89,11 +89,11 @@ mutant "the incumbent is stopped though it is routed" src/steps/retire.cpp \
 mutant "the incumbent is stopped though nobody knows the route" src/steps/retire.cpp \
     's/if \(!route\)\n\s+return route\.error\(\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
 mutant "an incumbent that could not be stopped is forgotten" src/core/deployer.cpp \
-    's/outcome\.retire_error && !outcome/false \&\& !outcome/'
+    's/entry\.retire_failed = outcome\.retire_failed\(\)/entry.retire_failed = false/'
 mutant "an incumbent that could not be stopped stays" src/operations/unfinished.cpp \
     's/if \(last\.retire_failed\)/if (false)/'
 mutant "a third version is started beside two" src/operations/flow.cpp \
-    's/runs && !variant\.third_may_run/false/'
+    's/runs && !variant\.goes_back/false/'
 mutant "recover hides that what was replaced still runs" src/operations/flow.cpp \
     's/if \(auto runs = still_running\(\*recovery\)\)/if (std::optional<Error> runs; runs)/'
 mutant "a crash and a lost route need two recoveries" src/operations/unfinished.cpp \

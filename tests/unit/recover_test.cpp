@@ -72,6 +72,15 @@ void fail_in(ServiceOnHost& on, State state, const std::string& call, Fault faul
     };
 }
 
+/// Puts a version live beside what it could not stop; the id of that. The engine still refuses.
+std::string deploy_beside(ServiceOnHost& on) {
+    auto old = on.serve().id;
+    fail_in(on, State::retiring, "engine.stop", Fault::error);
+    REQUIRE(on.deploy());
+    REQUIRE(on.host.find(old)->running);
+    return old;
+}
+
 } // namespace
 
 TEST_CASE("an incumbent that was not stopped since the proxy was away is not forgotten") {
@@ -95,10 +104,7 @@ TEST_CASE("an incumbent that was not stopped since the proxy was away is not for
 TEST_CASE("a rollback goes back to the incumbent that could not be stopped") {
     ServiceOnHost on;
     on.leave("psyfit-web-older", "2026-11-01T00:00:00.000Z");
-    const auto old = on.serve().id;
-    fail_in(on, State::retiring, "engine.stop", Fault::error);
-    REQUIRE(on.deploy());
-    REQUIRE(on.host.find(old)->running);
+    const auto old = deploy_beside(on);
 
     const auto outcome = on.roll_back();
 
@@ -109,9 +115,7 @@ TEST_CASE("a rollback goes back to the incumbent that could not be stopped") {
 
 TEST_CASE("an incumbent that was stopped by hand meanwhile is in nobody's way") {
     ServiceOnHost on;
-    const auto old = on.serve().id;
-    fail_in(on, State::retiring, "engine.stop", Fault::error);
-    REQUIRE(on.deploy());
+    const auto old = deploy_beside(on);
     on.host.faults.schedule = {};
     const auto live = on.host.routed()->id;
     FakeHost::end(*on.host.find(old), 0);
@@ -129,9 +133,7 @@ TEST_CASE("an incumbent that was stopped by hand meanwhile is in nobody's way") 
 TEST_CASE("no third version is rolled back to beside two") {
     ServiceOnHost on;
     on.leave("psyfit-web-older", "2026-11-01T00:00:00.000Z");
-    const auto old = on.serve().id;
-    fail_in(on, State::retiring, "engine.stop", Fault::error);
-    REQUIRE(on.deploy());
+    const auto old = deploy_beside(on);
 
     const auto outcome = on.roll_back("psyfit-web-older");
 

@@ -18,6 +18,12 @@ struct Outcome {
     std::optional<Error> revert_error{};   ///< Why the way back failed, when stuck.
     std::optional<Error> retire_error{};   ///< Why the incumbent may still run, when live.
     Receipt receipt{};
+
+    /// A part that was away kept the incumbent from being stopped; recovery stops it. A `conflict`
+    /// is somebody else's will, and left at that.
+    [[nodiscard]] bool retire_failed() const {
+        return retire_error && !retire_error->is(Errc::conflict);
+    }
 };
 
 /// Drives a deployment through the lifecycle, writing each state to the journal before acting on

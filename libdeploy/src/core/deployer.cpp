@@ -64,7 +64,7 @@ struct Deployer::Run {
                 earlier + std::chrono::duration_cast<std::chrono::milliseconds>(
                               deployer.clock_.now() - began);
             entry.receipt = deployment.receipt;
-            entry.retire_failed = outcome.retire_error && !outcome.retire_error->is(Errc::conflict);
+            entry.retire_failed = outcome.retire_failed();
         }
         return deployer.journal_.append(entry);
     }

@@ -45,7 +45,8 @@ struct Variant {
     State entry;
     LostRoute lost_route;
     std::function<Result<Deployment>(const Situation&)> begin;
-    bool third_may_run; ///< Beside what serves and what could not be stopped.
+    /// To what still runs where the last deployment could not stop it; another would be a third.
+    bool goes_back;
 };
 
 /// What changes no outcome yet, and may: it is asked before anything is touched.
@@ -99,7 +100,7 @@ Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& var
         return settled.error();
     if (needs_a_person(*settled))
         return std::move(*settled->finished);
-    if (auto runs = still_running(*settled); runs && !variant.third_may_run)
+    if (auto runs = still_running(*settled); runs && !variant.goes_back)
         return runs->within("no third version is started beside two");
     auto situation = look_around(config, ports);
     if (!situation)
@@ -131,7 +132,7 @@ Result<Outcome> deploy(const Config& config, Ports ports, const RunOptions& opti
                               [&](const Situation& situation) {
                                   return begin_deploy(situation, config, ports, options.intent);
                               },
-                          .third_may_run = false};
+                          .goes_back = false};
     return run_locked(config, ports, variant, observer, std::move(stop));
 }
 
@@ -148,7 +149,7 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
                                   return begin_rollback(situation, config, ports, container,
                                                         options.intent);
                               },
-                          .third_may_run = true};
+                          .goes_back = true};
     return run_locked(config, ports, variant, observer, std::move(stop));
 }
 

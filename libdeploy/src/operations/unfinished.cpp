@@ -76,7 +76,7 @@ Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_ro
 
 std::optional<Error> still_running(const Recovery& recovery) {
     const auto& finished = recovery.finished;
-    if (!finished || !finished->retire_error || finished->retire_error->is(Errc::conflict))
+    if (!finished || !finished->retire_failed())
         return std::nullopt;
     auto error = *finished->retire_error;
     error.fix = "docker stop " + finished->release.incumbent->name + ", then psyfit-deploy recover";

@@ -2,6 +2,7 @@
 #pragma once
 #include <deploy/clock.hpp>
 #include <deploy/result.hpp>
+#include <utility>
 
 namespace deploy {
 
