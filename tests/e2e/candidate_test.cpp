@@ -66,6 +66,28 @@ TEST_CASE("a candidate that answers as another version is refused") {
     expect_untouched(world, before);
 }
 
+TEST_CASE(
+    "a candidate that boots within the deadline lives, one that boots after it never serves") {
+    if (skipped())
+        return;
+    World world;
+    const auto first = world.start_by_hand();
+    constexpr const char* boot_ms = "2000";
+
+    world.config["health"] = {{"deadline", "30s"}};
+    world.repository().commit({{"version", "2"}, {"boot_ms", boot_ms}});
+    expect_done(world.run_cli({"deploy"}));
+    expect_live(world, "2", first);
+
+    const Before before{world};
+    world.config["health"] = {{"deadline", "1s"}};
+    world.repository().commit({{"version", "3"}, {"boot_ms", boot_ms}});
+    const auto late = world.run_cli({"deploy"});
+
+    expect_said(late, 5, "did not become healthy within 1 s");
+    expect_untouched(world, before); // gone before it could answer
+}
+
 TEST_CASE("an incumbent that somebody removes meanwhile is no reason to turn back") {
     if (skipped())
         return;

@@ -18,6 +18,12 @@ void expect_none_lost(const LoadReport& report) {
     CHECK_MESSAGE(report.lost() == 0, report.text());
 }
 
+/// The traffic has moved forward and never back.
+void expect_no_way_back(const LoadReport& report) {
+    CHECK_MESSAGE(report.stale() == 0, report.text());
+    CHECK_MESSAGE(report.kinds.front().answers.size() > 1, "more than one version answered");
+}
+
 } // namespace
 
 TEST_CASE("a first deployment takes its environment from a file and gets the route") {
@@ -66,6 +72,7 @@ TEST_CASE("what was started by hand with an address as target is replaced withou
     CHECK_MESSAGE(run.exit_code == 0, run.err);
     expect_live(world, "2", incumbent);
     expect_none_lost(report);
+    expect_no_way_back(report);
     const auto routed = world.routed();
     CHECK(world.target() == routed->id.substr(0, 12) + ":3000");
     CHECK_MESSAGE(
@@ -108,6 +115,7 @@ TEST_CASE("ten deployments in a row lose no request") {
 
     const auto report = load.stop();
     expect_none_lost(report);
+    expect_no_way_back(report);
     CHECK(world.containers().size() == 11);
     MESSAGE("ten deployments: ", report.text());
 }

@@ -20,9 +20,11 @@ struct LoadCounts {
     std::chrono::milliseconds longest_gap{0};        ///< Between two good answers.
     std::map<std::string, std::uint64_t> failures{}; ///< By status and error text.
     std::map<std::string, std::uint64_t> answers{};  ///< Good ones by their body.
-    std::uint64_t sent_within = 0;                   ///< Of `sent`, those due within the window.
-    std::uint64_t lost_within = 0;                   ///< Of `lost`, the same.
-    std::vector<std::string> ids{};                  ///< Of the good ones that had one.
+    /// Good ones with a body that had been followed by another one before they were due.
+    std::uint64_t stale = 0;
+    std::uint64_t sent_within = 0;  ///< Of `sent`, those due within the window.
+    std::uint64_t lost_within = 0;  ///< Of `lost`, the same.
+    std::vector<std::string> ids{}; ///< Of the good ones that had one.
 };
 
 /// A stretch of time.
@@ -37,6 +39,8 @@ struct LoadReport {
     [[nodiscard]] std::uint64_t sent_within() const;
     [[nodiscard]] std::uint64_t lost() const;
     [[nodiscard]] std::uint64_t lost_within() const;
+    /// Answers of a version after a later one had answered; where the traffic moves once, none.
+    [[nodiscard]] std::uint64_t stale() const;
     [[nodiscard]] std::chrono::milliseconds longest_gap() const; ///< Of the worst kind.
     /// For a failed check: every kind with its failures.
     [[nodiscard]] std::string text() const;

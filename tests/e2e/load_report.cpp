@@ -60,6 +60,39 @@ std::chrono::milliseconds longest_gap(std::vector<Nanoseconds> times) {
     return std::chrono::ceil<std::chrono::milliseconds>(longest);
 }
 
+/// One good answer: when it was asked for and came, and which body it had.
+struct Told {
+    Nanoseconds due{0};
+    Nanoseconds answered{0};
+    std::size_t body = 0;
+};
+
+/// The bodies' places in the order in which they first came, by their number.
+std::vector<std::size_t> places(const std::vector<Told>& by_time) {
+    std::vector<std::size_t> places;
+    std::size_t next = 1;
+    for (const auto& told : by_time) {
+        if (places.size() <= told.body)
+            places.resize(told.body + 1);
+        if (places[told.body] == 0)
+            places[told.body] = next++;
+    }
+    return places;
+}
+
+std::uint64_t count_stale(std::vector<Told> all) {
+    std::ranges::sort(all, {}, &Told::answered);
+    const auto place_of = places(all);
+    std::vector<std::size_t> newest; // that had come with each answer
+    for (const auto& told : all)
+        newest.push_back(std::max(newest.empty() ? 0 : newest.back(), place_of[told.body]));
+    return static_cast<std::uint64_t>(std::ranges::count_if(all, [&](const Told& told) {
+        const auto later = std::ranges::lower_bound(all, told.due, {}, &Told::answered);
+        const auto before = std::distance(all.begin(), later);
+        return before > 0 && newest[static_cast<std::size_t>(before) - 1] > place_of[told.body];
+    }));
+}
+
 std::uint64_t sum(const std::vector<LoadCounts>& kinds, std::uint64_t LoadCounts::*figure) {
     return std::transform_reduce(kinds.begin(), kinds.end(), std::uint64_t{0}, std::plus{},
                                  std::mem_fn(figure));
@@ -71,6 +104,8 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
     LoadCounts counts{.kind = std::move(kind)};
     std::vector<Nanoseconds> good;
     std::map<std::string, std::uint64_t> bodies;
+    std::map<std::string, std::size_t> numbers; // of the bodies
+    std::vector<Told> told;
     std::istringstream lines{std::string{csv}};
     for (std::string line; std::getline(lines, line);) {
         const auto shot = read_shot(line);
@@ -84,6 +119,8 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
         if (shot.good()) {
             good.push_back(shot.answered);
             ++bodies[shot.body];
+            told.push_back({shot.due, shot.answered,
+                            numbers.try_emplace(shot.body, numbers.size()).first->second});
         } else {
             ++counts.lost;
             ++counts.failures[std::to_string(shot.status) + " " + shot.error];
@@ -91,6 +128,7 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
     }
     for (const auto& [body, count] : bodies)
         counts.answers[decoded(body)] += count;
+    counts.stale = count_stale(std::move(told));
     counts.longest_gap = longest_gap(std::move(good));
     return counts;
 }
@@ -98,6 +136,7 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
 std::uint64_t LoadReport::sent() const { return sum(kinds, &LoadCounts::sent); }
 std::uint64_t LoadReport::sent_within() const { return sum(kinds, &LoadCounts::sent_within); }
 std::uint64_t LoadReport::lost() const { return sum(kinds, &LoadCounts::lost); }
+std::uint64_t LoadReport::stale() const { return sum(kinds, &LoadCounts::stale); }
 std::uint64_t LoadReport::lost_within() const { return sum(kinds, &LoadCounts::lost_within); }
 
 std::chrono::milliseconds LoadReport::longest_gap() const {
@@ -110,8 +149,9 @@ std::chrono::milliseconds LoadReport::longest_gap() const {
 std::string LoadReport::text() const {
     std::ostringstream text;
     for (const auto& counts : kinds) {
-        text << counts.kind << ": " << counts.sent << " sent, " << counts.lost
-             << " lost, longest gap " << counts.longest_gap.count() << " ms\n";
+        text << counts.kind << ": " << counts.sent << " sent, " << counts.lost << " lost, "
+             << counts.stale << " by a version that had been followed by another, longest gap "
+             << counts.longest_gap.count() << " ms\n";
         for (const auto& [failure, count] : counts.failures)
             text << "  " << count << " x " << failure << "\n";
     }

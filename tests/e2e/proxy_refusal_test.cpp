@@ -154,6 +154,51 @@ TEST_CASE("a switch whose answer is lost with the proxy's process is read back")
     expect_live(amid.world, "2", amid.incumbent);
 }
 
+TEST_CASE("a proxy that is restarted while the incumbent is stopped changes nothing") {
+    if (skipped())
+        return;
+    World world;
+    world.config["watch"] = {{"window", "0s"}};
+    const auto incumbent = world.start_like_kamal();
+    world.repository().commit({{"version", "2"}});
+
+    auto program = world.start_cli({"deploy"});
+    await_said(program, "] retiring");
+    docker({"restart", "-t", "0", world.proxy_name()});
+    world.await_proxy();
+    const auto run = finished(program);
+
+    CHECK_MESSAGE(run.exit_code == 0, run.err);
+    expect_live(world, "2", incumbent);
+    CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+}
+
+TEST_CASE("a proxy that is restarted in the middle of the way back is asked again") {
+    if (skipped())
+        return;
+    World world;
+    world.config["watch"] = {{"window", "60s"}};
+    world.start_like_kamal();
+    const Before before{world};
+    world.repository().commit({{"version", "2"}});
+
+    auto program = world.start_cli({"deploy"});
+    await_said(program, "] watching");
+    auto slow = std::async(std::launch::async, [&] { return world.get("/slow?ms=4000"); });
+    CHECK(world.version() == "2"); // the proxy has seen the slow one
+    CHECK(world.post("/sicken").status == 200);
+    const auto deadline = std::chrono::steady_clock::now() + longest;
+    while (world.version() == "2" && std::chrono::steady_clock::now() < deadline) {
+    }
+    docker({"restart", "-t", "0", world.proxy_name()});
+    world.await_proxy();
+    const auto run = finished(program);
+
+    expect_refused(run, 6, {.error = "candidate", .serves = before.routed->name, .fix = ""});
+    expect_untouched(world, before);
+    CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+}
+
 TEST_CASE("a deployment killed in its switch waits for a proxy that stalls, then is finished") {
     if (skipped())
         return;

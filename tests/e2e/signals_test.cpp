@@ -119,6 +119,31 @@ TEST_CASE("a signal in any state undoes the deployment, or comes too late and sa
     CHECK_MESSAGE(report.lost() == 0, report.text());
 }
 
+TEST_CASE("a signal while it turns back lets it turn back") {
+    if (skipped())
+        return;
+    World world;
+    world.config["watch"] = {{"window", "60s"}};
+    world.start_by_hand();
+    int version = 1;
+    for (const auto number : signals) {
+        CAPTURE(number);
+        world.repository().commit({{"version", std::to_string(++version)}});
+        const Before before{world};
+        auto program = world.start_cli({"deploy"});
+        await_said(program, "] watching");
+        const SlowRequest slow{world}; // the way back waits for it
+        CHECK(world.post("/sicken").status == 200);
+        await_said(program, "reverting");
+        program.send_signal(number);
+        const auto run = finished(program);
+
+        expect_refused(run, 6, {.error = "", .serves = before.routed->name, .fix = ""});
+        expect_untouched(world, before);
+        CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+    }
+}
+
 TEST_CASE("a second signal ends at once, and recover finishes what is left") {
     if (skipped())
         return;

@@ -27,6 +27,7 @@ int number_from(const char* variable, int otherwise) {
 void expect_nothing_lost(const AllTraffic::Report& report) {
     INFO(report.text());
     CHECK(report.lost() == 0);
+    CHECK(report.load.stale() == 0);
     CHECK(report.chat.failed_tries == 0);
     CHECK(report.not_in_ledger == 0);
     CHECK(report.twice == 0);

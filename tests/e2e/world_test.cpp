@@ -65,3 +65,26 @@ TEST_CASE("the load sees the requests that a stopped incumbent loses") {
     for (const auto& counts : during.kinds)
         CHECK_MESSAGE(counts.lost > 0, counts.kind);
 }
+
+TEST_CASE("the load sees answers of a version after those of a later one") {
+    if (Load::skipped())
+        return;
+    World world;
+    const auto first = world.start_by_hand();
+    const auto first_target = world.target();
+    Load load{{.port = world.port(), .host = world.host()}};
+    world.repository().commit({{"version", "2"}});
+    world.start_like_kamal();
+    CHECK(world.version() == "2");
+    Load forth{{.port = world.port(), .host = world.host(), .rate = 90}};
+    const auto after_one_move = forth.stop();
+    world.proxy({"deploy", world.service(), "--target=" + first_target, "--host=" + world.host()});
+    CHECK(world.version() == "1");
+    Load back{{.port = world.port(), .host = world.host(), .rate = 90}};
+    static_cast<void>(back.stop());
+    const auto report = load.stop();
+
+    CHECK_MESSAGE(after_one_move.stale() == 0, after_one_move.text());
+    for (const auto& counts : report.kinds)
+        CHECK_MESSAGE((counts.stale > 0 || counts.kind == "POST"), counts.kind);
+}

@@ -22,6 +22,8 @@ void replay(const std::string& target, void (*run)(std::string_view)) {
 } // namespace
 
 #define DEPLOY_FUZZ_REPLAY(name)                                                                   \
-    TEST_CASE("the kept inputs of " #name " pass") { replay(#name, deploy::fuzz::name); }
+    TEST_CASE("the kept inputs of " #name " pass" * doctest::description("keeps files open")) {    \
+        replay(#name, deploy::fuzz::name);                                                         \
+    }
 
 DEPLOY_FUZZ_TARGETS(DEPLOY_FUZZ_REPLAY)

@@ -68,6 +68,25 @@ TEST_CASE("what is killed while the journal is replaced by a shorter one ends we
     site.conclude();
 }
 
+TEST_CASE("a journal that cannot be replaced by a shorter one ends nothing that serves") {
+    if (Load::skipped())
+        return;
+    Site site{"a journal that cannot be replaced"};
+
+    for (const auto* error : {"EIO", "ENOSPC"})
+        for (const auto* more : {"", "+"}) {
+            fill_journal(site);
+            const auto blow =
+                failing_in(state_of(site), "rename:" + std::string{error} + ":1" + more);
+            INFO(blow.name);
+            REQUIRE(site.strike(site.words(Job::deploy), blow));
+            site.expect_truthful();
+            site.expect_recovered();
+        }
+
+    site.conclude();
+}
+
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("whatever the disk does to the state folder, all ends well") {

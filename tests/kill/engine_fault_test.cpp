@@ -64,6 +64,27 @@ TEST_CASE("changes that the engine refuses or whose answers are lost end nothing
     site.conclude();
 }
 
+TEST_CASE("an answer that is cut at any place ends nothing that serves") {
+    if (Load::skipped())
+        return;
+    Site site{"answers cut at several places"};
+    lengthen_limits(site);
+
+    // In the status line, in the headers, and in the body of all but the shortest.
+    for (const std::size_t keep : {0U, 5U, 60U, 240U})
+        for (const auto* kind : {"POST /containers/create", "POST /containers/*/start",
+                                 "POST /containers/*/exec", "POST /exec/*/start"}) {
+            auto blow = at_engine(Fault::truncate, 1,
+                                  [kind](const EngineCall& call) { return call.kind() == kind; });
+            blow.plan.keep = keep;
+            INFO(blow.name, ", ", kind, ", ", keep, " bytes");
+            REQUIRE(site.strike(site.words(Job::deploy), blow));
+            expect_well_after(site, Times::once);
+        }
+
+    site.conclude();
+}
+
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("whatever the engine does to any call, all ends well") {

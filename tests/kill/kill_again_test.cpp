@@ -7,11 +7,13 @@ using namespace deploy::test;
 namespace {
 
 using BlowAt = std::function<Blow(int)>;
+enum class Finish { recover, next_deployment };
 
 bool changes(const EngineCall& call) { return call.changes(); }
 
 /// The deployment is killed by the first blow, its recovery at one point after the other.
-void sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at) {
+void sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at,
+           Finish how = Finish::recover) {
     for (int at = 1;; ++at) {
         const auto second = second_at(at);
         INFO((job == Job::deploy ? "deploy, " : "rollback, "), first.name, ", then recover, ",
@@ -19,7 +21,10 @@ void sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at) {
         REQUIRE_MESSAGE(site.strike(site.words(job), first), "the first blow strikes");
         const bool struck = site.strike_recovery(second);
         site.expect_serving();
-        site.expect_recovered();
+        if (how == Finish::next_deployment && struck)
+            site.expect_next_deployment_lives(site.words(Job::deploy));
+        else
+            site.expect_recovered();
         if (!struck)
             return;
     }
@@ -77,6 +82,21 @@ TEST_CASE("a recovery that is killed anywhere is recovered from") {
             for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
                 sweep(site, job, first, [&](int at) { return at_engine(fault, at); });
         }
+
+    site.conclude();
+}
+
+TEST_CASE("a deployment whose recovery was killed is finished by the next one") {
+    if (Load::skipped())
+        return;
+    Site site{"recovery killed, then the next deployment"};
+
+    for (const auto* kind : {"POST /containers/create", "POST /containers/*/start",
+                             "POST /exec/*/start", "POST /containers/*/stop"})
+        for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
+            sweep(
+                site, Job::deploy, unanswered(kind),
+                [&](int at) { return at_engine(fault, at, changes); }, Finish::next_deployment);
 
     site.conclude();
 }

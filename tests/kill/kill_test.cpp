@@ -69,6 +69,32 @@ TEST_CASE("what is killed at a record of the journal or a change by the engine e
     site.conclude();
 }
 
+TEST_CASE("what is killed while it pulls, builds or migrates ends well") {
+    if (Load::skipped())
+        return;
+    Site site{"killed while it pulls, builds or migrates"};
+    site.world().config["release"] = {{"command", boost::json::array{"migrate"}}};
+    const auto starts = [](const EngineCall& call) {
+        return call.kind() == "POST /containers/*/start";
+    };
+    constexpr int first_starting = 5; // the records before it are pulling to releasing
+    std::vector<Blow> blows{at_engine(Fault::kill_unanswered, 1, starts)};
+    for (int at = 1; at < first_starting; ++at)
+        blows.push_back(killed_at_journal("after:" + std::to_string(at) + ":write"));
+
+    int version = 100;
+    for (const auto& blow : blows) {
+        INFO(blow.name);
+        site.world().repository().commit({{"version", std::to_string(++version)}});
+        REQUIRE(site.strike({"deploy"}, blow));
+        CHECK(site.last_run().exit_code == 128 + SIGKILL);
+        site.expect_serving();
+        site.expect_recovered();
+    }
+
+    site.conclude();
+}
+
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("what is killed anywhere at the journal ends well") {

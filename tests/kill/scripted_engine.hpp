@@ -78,9 +78,10 @@ private:
     std::future<std::string> received_;
 };
 
+inline boost::asio::io_context peers; ///< Of every peer that connects.
+
 inline Peer connect_to(const std::filesystem::path& socket) {
-    static boost::asio::io_context io;
-    Peer::Socket connected{io};
+    Peer::Socket connected{peers};
     connected.connect(boost::asio::local::stream_protocol::endpoint{socket.string()});
     return Peer{std::move(connected)};
 }

@@ -6,19 +6,6 @@
 #include <utility>
 
 namespace deploy::test {
-namespace {
-
-using std::chrono::steady_clock;
-
-bool ends_or_renames(const EngineCall& call) {
-    const auto kind = call.kind();
-    return kind == "POST /containers/*/stop" || kind == "POST /containers/*/kill" ||
-           kind == "POST /containers/*/rename" || kind == "POST /containers/*/pause" ||
-           kind == "DELETE /containers/*";
-}
-
-} // namespace
-
 Site::Site(std::string what) : relay_{world_.root() / "engine.sock"}, figures_{std::move(what)} {
     world_.config["docker"] = {{"socket", relay_.socket().string()}};
     world_.config["watch"] = {{"window", "0s"}};
@@ -28,7 +15,7 @@ Site::Site(std::string what) : relay_{world_.root() / "engine.sock"}, figures_{s
     docker({"tag", docker({"inspect", "--format", "{{.Image}}", first}), image_});
     neighbour_.emplace(world_, image_);
     REQUIRE_MESSAGE(run(words(Job::deploy)).exit_code == 0, last_run_.err);
-    relay_.watch([this](const EngineCall& call) { watch_over_routed(call); });
+    relay_.watch([this](const EngineCall& call) { routed_watch_.note(call); });
     load_.emplace(LoadOptions{
         .port = world_.port(), .host = world_.host(), .rate = 150, .limit = std::chrono::hours{3}});
 }
@@ -110,17 +97,6 @@ void Site::forget_old_containers() {
             command.push_back(seen.id);
     docker(command);
     before_ = look();
-}
-
-/// The program never ends what serves. Called by the relay's threads.
-void Site::watch_over_routed(const EngineCall& call) {
-    if (!ends_or_renames(call))
-        return;
-    const auto target = world_.target();
-    const auto host = target.substr(0, target.find(':'));
-    const std::scoped_lock lock{mutex_};
-    if (!host.empty() && call.subject().starts_with(host))
-        violations_.push_back(call.method + " " + call.target + " while it is routed");
 }
 
 std::vector<Record> Site::records() const {

@@ -4,8 +4,8 @@
 #include "kill/figures.hpp"
 #include "kill/neighbour.hpp"
 #include "kill/relay.hpp"
+#include "kill/routed_watch.hpp"
 #include <deploy/journal.hpp>
-#include <mutex>
 
 namespace deploy::test {
 
@@ -74,7 +74,6 @@ private:
     bool run_with(const Words& words, const Blow& blow);
     void forget_old_containers();
     void expect_serving(const View& now);
-    void watch_over_routed(const EngineCall& call);
     [[nodiscard]] std::vector<Record> records() const;
     [[nodiscard]] std::vector<Record> new_records() const;
     [[nodiscard]] std::filesystem::path state() const { return world_.root() / "state"; }
@@ -85,6 +84,7 @@ private:
     void expect_recovery_is_over();
 
     World world_;
+    RoutedWatch routed_watch_{world_}; ///< The program never ends what serves.
     EngineRelay relay_;
     Figures figures_;
     std::string image_;
@@ -95,8 +95,6 @@ private:
     std::optional<View> now_; // as it was seen when all was over
     View before_;
     std::uint64_t sequence_before_ = 0;
-    std::mutex mutex_; // for the next, which the relay's threads add to
-    std::vector<std::string> violations_;
     std::optional<Load> load_;
 };
 

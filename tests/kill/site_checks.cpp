@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "kill/site.hpp"
 #include <set>
-#include <utility>
 
 // What must hold, whatever happened to the program.
 
@@ -76,8 +75,7 @@ void Site::expect_tidy(Allowed allowed) {
     expect_secret_kept();
     neighbour_->expect_untouched();
     now_ = now;
-    const std::scoped_lock lock{mutex_};
-    for (const auto& violation : std::exchange(violations_, {}))
+    for (const auto& violation : routed_watch_.take())
         CHECK_MESSAGE(false, violation);
 }
 

@@ -30,6 +30,8 @@ int sweep(Site& site, int first_version, const std::function<Blow(int)>& blow_at
     }
 }
 
+bool changes(const EngineCall& call) { return call.changes(); }
+
 bool builds(const EngineCall& call) { return call.kind() == "POST /build"; }
 
 } // namespace
@@ -81,6 +83,25 @@ TEST_CASE("a disk that fails under the checkout or the build's context spoils no
             CHECK(sweep(site, version += 1000, [&](int at) {
                       return failing_in(folder, "write:ENOSPC:" + std::to_string(at) + more);
                   }) > 0);
+
+    site.conclude();
+}
+
+TEST_CASE("what is killed anywhere in a deployment that builds and migrates ends well") {
+    if (Load::skipped())
+        return;
+    Site site{"killed with a build and a release command"};
+    site.world().config["release"] = {{"command", boost::json::array{"migrate"}}};
+    int version = 40'000;
+
+    for (const auto* when : {"before", "after", "torn"})
+        CHECK(sweep(site, version += 1000, [&](int at) {
+                  return killed_at_journal(when + (":" + std::to_string(at)) +
+                                           (*when == 't' ? ":write" : ""));
+              }) > 10);
+    for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
+        CHECK(sweep(site, version += 1000, [&](int at) { return at_engine(fault, at, changes); }) >
+              8);
 
     site.conclude();
 }

@@ -11,6 +11,9 @@ using namespace deploy;
 using namespace deploy::test;
 
 namespace {
+/// Gate and watch last a second each in the scenario. A part that does not answer is asked again
+/// for four seconds, by the deployment and then by the recovery.
+constexpr std::chrono::seconds longest_job{1 + 1 + 4 + 4 + 1};
 
 /// Strikes one call after the other until the job ends before the fault comes.
 int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
@@ -53,6 +56,7 @@ int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
             scenario.host.faults.fault = Fault::none;
             scenario.recover_until_done();
         }
+        CHECK_MESSAGE(scenario.host.elapsed <= longest_job, "every wait ends");
         scenario.check_ended({});
         scenario.check_recovery_is_over();
         if (scenario.host.faults.calls() <= at || at > 2000)

@@ -4,11 +4,19 @@
 #include <utility>
 
 namespace deploy {
+namespace {
+
+constexpr std::size_t longest_id = 64; // an ordinary one has 20
+
+} // namespace
 
 Abortable::Abortable(const std::filesystem::path& file, Observer& next, std::stop_token outer)
     : ForwardingObserver{next},
       outer_{std::move(outer), [this] { source_.request_stop(); }},
-      watch_{AbortRequest{file}, [this](const std::string& id) { return concerns_us(id); }} {}
+      watch_{AbortRequest{file}, [this](const std::string& id) { return concerns_us(id); }} {
+    const std::lock_guard guard{mutex_};
+    id_.reserve(longest_id); // on_begin may not throw
+}
 
 void Abortable::on_begin(const Release& release) noexcept {
     {
