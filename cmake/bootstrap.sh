@@ -27,20 +27,23 @@ readonly test_packages=(
 # that none of them starts on this machine.
 readonly server_packages=(postgresql-15 redis-server nginx-light)
 readonly fuzz_packages=(clang-16 libclang-rt-16-dev llvm-16)
+readonly coverage_packages=(gcovr)
 
 scope=all
 fuzz=no
+coverage=no
 scratch=""
 
 usage() {
     cat <<'TEXT'
-usage: cmake/bootstrap.sh [--build-only | --compile-only] [--fuzz]
+usage: cmake/bootstrap.sh [--build-only | --compile-only] [--fuzz] [--coverage]
 
 Installs what is missing to build, test and demonstrate psyfit-deploy on Debian 12.
 
   --build-only     without the tools that only the tests use (compiler checks, sshd)
   --compile-only   what compiling takes and nothing else: no engine, no images
   --fuzz           also the compiler that tests/fuzz/run.sh uses
+  --coverage       also what tests/coverage.sh counts with
   --help           this text
 
 DEPLOY_CACHE names the folder for the programs that are built here
@@ -104,6 +107,7 @@ provide_packages() {
     local wanted=("${build_packages[@]}") missing
     [ "$scope" != all ] || wanted+=("${test_packages[@]}")
     [ "$fuzz" = no ] || wanted+=("${fuzz_packages[@]}")
+    [ "$coverage" = no ] || wanted+=("${coverage_packages[@]}")
     mapfile -t missing < <(missing_packages "${wanted[@]}")
     [ "${#missing[@]}" -eq 0 ] || install_packages "${missing[@]}"
 }
@@ -354,6 +358,7 @@ read_options() {
         --build-only) scope=build ;;
         --compile-only) scope=compile ;;
         --fuzz) fuzz=yes ;;
+        --coverage) coverage=yes ;;
         --help | -h)
             usage
             exit 0

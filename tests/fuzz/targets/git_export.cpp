@@ -54,7 +54,7 @@ private:
 
 constexpr std::array<std::string_view, 6> modes{"100644", "100755", "120000",
                                                 "40000",  "160000", "100600"};
-constexpr std::string_view content = "../outside";
+constexpr std::string_view what_all_hold = "../outside";
 
 /// The entries, in Git's form; `files` gets the names of the ordinary ones.
 git_oid tree_of(Objects& objects, Input input, std::vector<std::string>& files) {
@@ -63,7 +63,7 @@ git_oid tree_of(Objects& objects, Input input, std::vector<std::string>& files) 
         const auto mode = modes.at(input.byte() % modes.size());
         const auto name = split(input.line(), '\0').front();
         const auto id = mode == "40000" ? objects.write(tree, GIT_OBJECT_TREE)
-                                        : objects.write(content, GIT_OBJECT_BLOB);
+                                        : objects.write(what_all_hold, GIT_OBJECT_BLOB);
         tree += std::string{mode} + " " + name + '\0';
         tree.append(reinterpret_cast<const char*>(&id.id), sizeof id.id);
         if (mode.starts_with("100"))
@@ -96,7 +96,7 @@ void git_export(std::string_view bytes) {
     CHECK_FALSE(std::filesystem::exists(folder / ".git"));
     if (exported)
         for (const auto& name : files)
-            CHECK(test::read_file(folder / name) == content);
+            CHECK(test::read_file(folder / name) == what_all_hold);
 }
 
 } // namespace deploy::fuzz
