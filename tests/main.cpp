@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The main function of every test program. A test case that leaves a file open fails the program;
-// one whose description is "keeps files open" may.
+// The main function of every test program. A test case that leaves a file open in the program that
+// it is in, the library's included, fails that program; one whose description is "keeps files open"
+// may.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>
 

@@ -68,7 +68,7 @@ Load::Load(const LoadOptions& options)
     const auto url =
         options.certificate.empty() ? "http://" + place : "https://" + options.host + ":443";
     const auto body = folder_.path() / "body";
-    write_file(body, std::string(1024, 'x'));
+    write_file(body, std::string(LoadOptions::body_size, 'x'));
     start("GET on new connections", "GET " + url + "/home\n", {"-keepalive=false"});
     start("GET on kept connections", "GET " + url + "/home\n", {"-keepalive=true"});
     start_posts(url + "/echo", "@" + body.string());
@@ -124,6 +124,10 @@ void Load::start(std::string_view kind, const std::string& target, const Words& 
 }
 
 LoadReport Load::stop(const Window& window) {
+    for (auto& attack : attacks_)
+        if (attack.program.wait(0ms))
+            throw std::runtime_error{attack.kind +
+                                     ": the load ended early: " + attack.program.err()};
     for (auto& attack : attacks_)
         attack.program.send_signal(SIGINT);
     LoadReport report;

@@ -16,7 +16,8 @@ namespace deploy::test {
 struct LoadCounts {
     std::string kind;
     std::uint64_t sent = 0;
-    std::uint64_t lost = 0; ///< No answer, an empty one, or a status below 200 or from 400 on.
+    std::uint64_t lost = 0; ///< No answer, not the whole one, or a status that is not 2xx.
+    std::uint64_t late = 0; ///< Good ones that took more than a second.
     std::chrono::milliseconds longest_gap{0};        ///< Between two good answers.
     std::map<std::string, std::uint64_t> failures{}; ///< By status and error text.
     std::map<std::string, std::uint64_t> answers{};  ///< Good ones by their body.
@@ -39,7 +40,8 @@ struct LoadReport {
     [[nodiscard]] std::uint64_t sent_within() const;
     [[nodiscard]] std::uint64_t lost() const;
     [[nodiscard]] std::uint64_t lost_within() const;
-    /// Answers of a version after a later one had answered; where the traffic moves once, none.
+    /// Answers of a version after a later one had answered; where the traffic moves once, none. A
+    /// kind whose answers are the same in every version (POST, HEAD) tells nothing of it.
     [[nodiscard]] std::uint64_t stale() const;
     [[nodiscard]] std::chrono::milliseconds longest_gap() const; ///< Of the worst kind.
     /// For a failed check: every kind with its failures.
@@ -47,13 +49,14 @@ struct LoadReport {
 };
 
 struct LoadOptions {
+    static constexpr std::uint64_t body_size = 1024; ///< Of a POST, and of its answer.
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
     std::string host{};              ///< Host header.
-    int rate = 600;                  ///< Requests a second in all, a third of each kind.
+    int rate = 600;                  ///< Requests a second, a third of each ordinary kind.
     std::chrono::seconds limit{120}; ///< It ends by itself then.
     /// Also HEAD on connections that are closed after it, and POST that asks before its body
-    /// (`Expect: 100-continue`), each at a tenth of the rate.
+    /// (`Expect: 100-continue`), each at a tenth of the rate besides.
     bool rare_kinds = false;
     /// Speaks HTTP/2 by TLS, and trusts this certificate; empty: plain HTTP/1.1.
     std::filesystem::path certificate{};
@@ -62,8 +65,8 @@ struct LoadOptions {
 };
 
 /// A steady, open-loop load: requests leave at planned times whether or not earlier ones have been
-/// answered, so that a gap shows. Three kinds: GET on new connections, GET on kept ones, POST with
-/// a body. Each is counted apart, for a pooled number hides the broken kind.
+/// answered, so that a gap shows. Three ordinary kinds: GET on new connections, GET on kept ones,
+/// POST with a body; two rare ones. Each is counted apart: a pooled number hides the broken kind.
 class Load {
 public:
     /// Starts it, and returns when every kind has had an answer or `limit` is over. A load of full
@@ -72,7 +75,8 @@ public:
     ~Load();
     Load(const Load&) = delete;
     Load& operator=(const Load&) = delete;
-    /// Ends it, waits for the requests under way, and counts.
+    /// Ends it, waits for the requests under way, and counts. Throws where a kind of it had ended
+    /// before: what came then was not under load.
     LoadReport stop(const Window& window = {});
 
     /// As `skipped` says, and where the generator is not there.

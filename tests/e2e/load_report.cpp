@@ -19,11 +19,17 @@ struct Shot {
     std::string error;
     std::string body; // Base64.
     std::string id;
-    bool has_body = true; // An answer to HEAD has none.
+    std::string method;
 
-    [[nodiscard]] bool good() const {
-        return status >= 200 && status < 400 && (bytes > 0 || !has_body);
+    /// The whole of what was asked for: the page of that service, or all that was sent to it.
+    [[nodiscard]] bool whole() const {
+        constexpr std::string_view home = "aG9tZSBv"; // "home o", encoded
+        if (method == "POST")
+            return bytes == LoadOptions::body_size;
+        return method == "HEAD" || body.starts_with(home);
     }
+    [[nodiscard]] bool good() const { return status >= 200 && status < 300 && whole(); }
+    [[nodiscard]] bool late() const { return answered - due > std::chrono::seconds{1}; }
 };
 
 // Columns: time, status, latency, bytes out, bytes in, error, body, name, number, method, URL, …
@@ -42,7 +48,7 @@ Shot read_shot(const std::string& line) {
             cells[5],
             cells[6],
             mark == std::string::npos ? "" : cells[10].substr(mark + 4),
-            cells[9] != "HEAD"};
+            cells[9]};
 }
 
 std::string decoded(const std::string& text) {
@@ -119,6 +125,7 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
         if (shot.good()) {
             good.push_back(shot.answered);
             ++bodies[shot.body];
+            counts.late += shot.late() ? 1 : 0;
             told.push_back({shot.due, shot.answered,
                             numbers.try_emplace(shot.body, numbers.size()).first->second});
         } else {
@@ -150,7 +157,8 @@ std::string LoadReport::text() const {
     std::ostringstream text;
     for (const auto& counts : kinds) {
         text << counts.kind << ": " << counts.sent << " sent, " << counts.lost << " lost, "
-             << counts.stale << " by a version that had been followed by another, longest gap "
+             << counts.late << " after more than a second, " << counts.stale
+             << " by a version that had been followed by another, longest gap "
              << counts.longest_gap.count() << " ms\n";
         for (const auto& [failure, count] : counts.failures)
             text << "  " << count << " x " << failure << "\n";

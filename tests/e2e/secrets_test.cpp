@@ -8,6 +8,7 @@
 #include <csignal>
 #include <fcntl.h>
 #include <map>
+#include <set>
 #include <thread>
 #include <unistd.h>
 #include <utility>
@@ -117,10 +118,13 @@ struct CanaryWorld : World {
     }
 
     void search_files() {
-        for (const auto* folder : {"state", "tmp"})
-            if (fs::exists(root() / folder))
-                for (const auto& entry : fs::recursive_directory_iterator{root() / folder})
-                    if (entry.is_regular_file())
+        const auto& checkout = repository().checkout();
+        const std::set<fs::path> right_places{checkout / "config/master.key",
+                                              checkout / ".git/config", checkout / "Dockerfile"};
+        for (const auto& folder : {root() / "state", root() / "tmp", checkout})
+            if (fs::exists(folder))
+                for (const auto& entry : fs::recursive_directory_iterator{folder})
+                    if (entry.is_regular_file() && !right_places.contains(entry.path()))
                         search(entry.path().string(), read_file(entry.path()));
     }
 
@@ -157,6 +161,16 @@ private:
 
 } // namespace
 
+TEST_CASE("a secret in a command line is seen") {
+    const std::map<std::string, std::string> canaries{{"TOKEN", "canary-of-a-command-line"}};
+    const Program careless{{"sh", "-c", "sleep 60; :", canaries.at("TOKEN")}};
+    CommandLines lines{canaries};
+
+    const auto seen = lines.stop();
+
+    CHECK_FALSE(seen.empty());
+}
+
 TEST_CASE("no secret leaves its place, whatever happens") {
     if (skipped())
         return;
@@ -187,16 +201,27 @@ TEST_CASE("no secret leaves its place, whatever happens") {
     CHECK(world.version() == "2"); // there and back again
     world.config["watch"] = {{"window", "30s"}};
     world.repository().commit({{"version", "killed"}});
+    CommandLines lines{world.canaries};
     auto killed = world.start_cli({"deploy"});
     await_said(killed, "] watching");
+    CHECK(lines.stop().empty());
     CHECK(read_file("/proc/" + std::to_string(killed.pid()) + "/limits").find(no_core) !=
           std::string::npos);
     killed.send_signal(SIGKILL);
     killed.wait(longest_wait);
     world.search("the output of what was killed", killed.out() + killed.err());
     world.run_and_search({"recover"});
-    world.config["watch"] = {{"window", "1s"}};
     CHECK(world.version() == "killed"); // it was watched and well
+
+    MESSAGE("a deployment that is aborted");
+    world.repository().commit({{"version", "aborted"}});
+    auto aborted = world.start_cli({"deploy"});
+    await_said(aborted, "] watching");
+    world.run_and_search({"abort"});
+    CHECK(aborted.wait(longest_wait) == 130);
+    world.search("the output of what was aborted", aborted.out() + aborted.err());
+    world.config["watch"] = {{"window", "1s"}};
+    CHECK(world.version() == "killed");
 
     MESSAGE("the image");
     const auto image = world.service() + ":latest";

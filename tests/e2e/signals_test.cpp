@@ -119,6 +119,31 @@ TEST_CASE("a signal in any state undoes the deployment, or comes too late and sa
     CHECK_MESSAGE(report.lost() == 0, report.text());
 }
 
+TEST_CASE("every signal in every state undoes the deployment, or comes too late and says so" *
+          doctest::test_suite("long") * doctest::skip()) {
+    if (skipped())
+        return;
+    SlowWorld world;
+    int version = 1;
+
+    for (const auto& row : lifecycle)
+        for (const auto number : signals) {
+            if (row.from == State::reverting)
+                continue; // below
+            CAPTURE(to_string(row.from));
+            CAPTURE(number);
+            world.next_version(std::to_string(++version));
+            const Before before{world};
+            auto program = world.start_cli({"deploy"});
+            await_said(program, "] " + std::string{to_string(row.from)});
+            program.send_signal(number);
+            const auto run = finished(program);
+
+            expect_turned_back_or_live(world, before, run, std::to_string(version));
+            CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+        }
+}
+
 TEST_CASE("a signal while it turns back lets it turn back") {
     if (skipped())
         return;

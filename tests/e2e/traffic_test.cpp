@@ -4,13 +4,12 @@
 #include "e2e/all_traffic.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/traffic_totals.hpp"
+#include "helpers/told_time.hpp"
 
 #include <array>
 #include <boost/json/parse.hpp>
 #include <cstdlib>
-#include <ctime>
 #include <future>
-#include <iomanip>
 #include <sstream>
 #include <thread>
 
@@ -33,17 +32,10 @@ void expect_nothing_lost(const AllTraffic::Report& report) {
     CHECK(report.twice == 0);
 }
 
-/// As the program writes it: RFC 3339 in UTC with milliseconds.
-std::chrono::system_clock::time_point parse_time(const std::string& text) {
-    std::tm parts{};
-    std::istringstream{text} >> std::get_time(&parts, "%Y-%m-%dT%H:%M:%S");
-    return std::chrono::system_clock::from_time_t(timegm(&parts)) +
-           std::chrono::milliseconds{std::stoi(text.substr(20, 3))};
-}
-
 /// From the beginning of the switch to a second after the incumbent was stopped.
 Window exposed(const Finished& run) {
     Window out;
+    const Window all;
     std::istringstream lines{run.out};
     for (std::string line; std::getline(lines, line);) {
         const auto event = json::parse(line).as_object();
@@ -53,6 +45,7 @@ Window exposed(const Finished& run) {
         if (event.at("event") == "end")
             out.to = at + std::chrono::seconds{1};
     }
+    REQUIRE_MESSAGE((out.from != all.from && out.to != all.to), "the run tells its window");
     return out;
 }
 
@@ -157,6 +150,10 @@ TEST_SUITE("long") {
             const auto report =
                 deploy_under_traffic(world, images[static_cast<std::size_t>(number % 2)], number);
             expect_nothing_lost(report);
+            CHECK(report.load.sent_within() > 0);
+            CHECK(report.calls.uploads.sent > 0);
+            CHECK(report.calls.slow_answers.sent > 0);
+            CHECK(report.chat.cuts > 0);
             totals.add(report);
             if ((number + 1) % 20 == 0)
                 MESSAGE(totals.line());

@@ -3,10 +3,12 @@
 #include "e2e/await.hpp"
 #include "e2e/expect.hpp"
 #include "e2e/load.hpp"
+#include "helpers/told_time.hpp"
 
 #include <boost/json/parse.hpp>
 
 using namespace deploy::test;
+using namespace std::chrono_literals;
 
 namespace {
 
@@ -18,10 +20,17 @@ ProgramOptions with_jumping_clock(const std::filesystem::path& file, int seconds
     return options;
 }
 
-/// Seconds that the deployment took, as its history tells.
-double took(World& world) {
+struct Told {
+    double took = 0;                                  ///< Seconds.
+    std::chrono::system_clock::time_point ended_at{}; ///< By the clock that was put.
+};
+
+/// What the history tells of the last deployment.
+Told told(World& world) {
     const auto history = boost::json::parse(world.run_cli({"history", "--json"}).out);
-    return history.at_pointer("/deployments/0/receipt/total_ms").to_number<double>() / 1000;
+    const auto& last = history.at_pointer("/deployments/0");
+    return {.took = last.at_pointer("/receipt/total_ms").to_number<double>() / 1000,
+            .ended_at = parse_time(std::string{last.at("ended_at").as_string()})};
 }
 
 } // namespace
@@ -48,8 +57,11 @@ TEST_CASE("a clock that is put by an hour, forth or back, ends no wait sooner or
 
         CHECK_MESSAGE(run.exit_code == 0, run.err);
         expect_live(world, name, incumbent);
-        CHECK(took(world) > 0);
-        CHECK_MESSAGE(took(world) < hour / 2, "what is told of its time is not by the time of day");
+        const auto last = told(world);
+        CHECK(last.took > 0);
+        CHECK_MESSAGE(last.took < hour / 2, "what is told of its time is not by the time of day");
+        const auto off = last.ended_at - std::chrono::system_clock::now();
+        CHECK_MESSAGE((jump > 0 ? off > 30min : off < -30min), "its clock was put");
         CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
         incumbent = world.routed()->id;
     }

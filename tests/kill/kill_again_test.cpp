@@ -11,9 +11,10 @@ enum class Finish { recover, next_deployment };
 
 bool changes(const EngineCall& call) { return call.changes(); }
 
-/// The deployment is killed by the first blow, its recovery at one point after the other.
-void sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at,
-           Finish how = Finish::recover) {
+/// The deployment is killed by the first blow, its recovery at one point after the other; gives how
+/// many points there were.
+int sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at,
+          Finish how = Finish::recover) {
     for (int at = 1;; ++at) {
         const auto second = second_at(at);
         INFO((job == Job::deploy ? "deploy, " : "rollback, "), first.name, ", then recover, ",
@@ -26,16 +27,17 @@ void sweep(Site& site, Job job, const Blow& first, const BlowAt& second_at,
         else
             site.expect_recovered();
         if (!struck)
-            return;
+            return at - 1;
     }
 }
 
 /// Recovery is killed at every record and change.
 void sweep_recovery(Site& site, Job job, const Blow& first) {
-    sweep(site, job, first,
-          [](int at) { return killed_at_journal("before:" + std::to_string(at) + ":write"); });
+    CHECK(sweep(site, job, first, [](int at) {
+              return killed_at_journal("before:" + std::to_string(at) + ":write");
+          }) > 0);
     for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
-        sweep(site, job, first, [&](int at) { return at_engine(fault, at, changes); });
+        CHECK(sweep(site, job, first, [&](int at) { return at_engine(fault, at, changes); }) > 0);
 }
 
 Blow unanswered(std::string kind) {
@@ -76,11 +78,11 @@ TEST_CASE("a recovery that is killed anywhere is recovered from") {
                 continue;
             const auto first = unanswered(name);
             for (const auto* when : {"before", "after"})
-                sweep(site, job, first, [&](int at) {
-                    return killed_at_journal(std::string{when} + ":" + std::to_string(at));
-                });
+                CHECK(sweep(site, job, first, [&](int at) {
+                          return killed_at_journal(std::string{when} + ":" + std::to_string(at));
+                      }) > 0);
             for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
-                sweep(site, job, first, [&](int at) { return at_engine(fault, at); });
+                CHECK(sweep(site, job, first, [&](int at) { return at_engine(fault, at); }) > 0);
         }
 
     site.conclude();
@@ -94,9 +96,10 @@ TEST_CASE("a deployment whose recovery was killed is finished by the next one") 
     for (const auto* kind : {"POST /containers/create", "POST /containers/*/start",
                              "POST /exec/*/start", "POST /containers/*/stop"})
         for (const auto fault : {Fault::kill_before, Fault::kill_unanswered})
-            sweep(
-                site, Job::deploy, unanswered(kind),
-                [&](int at) { return at_engine(fault, at, changes); }, Finish::next_deployment);
+            CHECK(sweep(
+                      site, Job::deploy, unanswered(kind),
+                      [&](int at) { return at_engine(fault, at, changes); },
+                      Finish::next_deployment) > 0);
 
     site.conclude();
 }

@@ -102,7 +102,7 @@ private:
 
 } // namespace
 
-TEST_CASE("an engine that is killed in any state costs no request once it is back") {
+TEST_CASE("an engine that is killed in the middle costs no request once it is back") {
     auto* const engine = own_engine();
     if (engine == nullptr)
         return;
@@ -126,6 +126,9 @@ TEST_CASE("an engine that is killed in any state costs no request once it is bac
         const auto next = world.run_cli({"deploy"});
 
         INFO(run.err, recovered.err);
+        CHECK_MESSAGE((run.exit_code == 0 || run.exit_code == 4 || run.exit_code == 5 ||
+                       run.exit_code == 6 || run.exit_code == 9),
+                      run.exit_code);
         CHECK(recovered.exit_code == 0);
         CHECK(again.out == "nothing to recover\n");
         CHECK_MESSAGE(next.exit_code == 0, next.err);

@@ -32,6 +32,10 @@ int sweep(Site& site, int first_version, const std::function<Blow(int)>& blow_at
 
 bool changes(const EngineCall& call) { return call.changes(); }
 
+bool changes_containers(const EngineCall& call) {
+    return call.changes() && call.kind() != "POST /build";
+}
+
 bool builds(const EngineCall& call) { return call.kind() == "POST /build"; }
 
 } // namespace
@@ -116,8 +120,25 @@ TEST_CASE("whatever the engine does to a build's calls, it is begun anew") {
          {Fault::kill_before, Fault::kill_sent, Fault::kill_unanswered, Fault::error_500,
           Fault::error_503, Fault::cut_before, Fault::cut_after, Fault::truncate, Fault::garbage,
           Fault::wrong_length})
-        CHECK(sweep(site, version += 1000, [&](int at) { return at_engine(fault, at, builds); }) ==
-              1);
+        for (const bool forever : {false, true})
+            CHECK(sweep(site, version += 1000,
+                        [&](int at) { return at_engine(fault, at, builds, forever); }) == 1);
+
+    site.conclude();
+}
+
+TEST_CASE("whatever the engine does to a release command's calls, all ends well") {
+    if (Load::skipped())
+        return;
+    Site site{"release commands by an engine that fails"};
+    site.world().config["release"] = {{"command", boost::json::array{"migrate"}}};
+    int version = 60'000;
+
+    for (const auto fault : {Fault::error_500, Fault::cut_after, Fault::truncate, Fault::garbage})
+        for (const bool forever : {false, true})
+            CHECK(sweep(site, version += 1000, [&](int at) {
+                      return at_engine(fault, at, changes_containers, forever);
+                  }) > 8);
 
     site.conclude();
 }

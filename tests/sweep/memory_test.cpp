@@ -34,6 +34,7 @@ long sweep(Job job, Lasts lasts, long step) {
         const bool struck = runs_out(scenario, at, lasts);
         INFO("job ", static_cast<int>(job), ", allocation ", at);
         if (!struck) {
+            scenario.check_told();
             CHECK(scenario.end() == State::live);
             return at;
         }

@@ -107,7 +107,16 @@ bool Scenario::knows_live() const {
     return std::ranges::find(host.records, State::live, &Record::state) != host.records.end();
 }
 
+/// The service's own, without what runs its release command.
+std::ptrdiff_t Scenario::running_versions() const {
+    return std::ranges::count_if(host.containers | std::views::values, [](const Container& one) {
+        return one.running && one.name.starts_with("psyfit-web-") &&
+               !one.name.ends_with("-release");
+    });
+}
+
 void Scenario::check_traffic() {
+    CHECK_MESSAGE(running_versions() <= 2, "no third version runs beside two");
     if (!host.route && (incumbent_.empty() || forgotten_))
         return; // before a first deployment, or until the proxy is told again
     forgotten_ = false;

@@ -60,6 +60,7 @@ private:
     void check_live(Leftovers allowed);
     void check_disk() const;
     [[nodiscard]] bool knows_live() const;
+    [[nodiscard]] std::ptrdiff_t running_versions() const;
 
     Job job_;
     Config config_;

@@ -3,7 +3,7 @@
 
 namespace deploy::test {
 
-/// While it lives, one allocation of this program fails (std::bad_alloc), or every one from there
+/// While it lives, one allocation of this thread fails (std::bad_alloc), or every one from there
 /// on. The program that is linked with it has its own operator new.
 class ShortMemory {
 public:
