@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "deployment.hpp"
 
+#include "../console/own_command.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
 #include "detach.hpp"
@@ -82,7 +83,7 @@ ExitCode run_detached(const Session& session, const Options& options, const Conf
         return fail(session, log.error(), untouched, safe);
     if (!log || !detach())
         return announce(session, *options.intent.id);
-    const Signals signals; // of the new process
+    const Signals signals{calling(recover_later, session.own_command())}; // of the new process
     auto events = recorder(*log, safe);
     events.end(perform(options, config, flow, events, signals.token()));
     return ExitCode::done;
@@ -91,7 +92,7 @@ ExitCode run_detached(const Session& session, const Options& options, const Conf
 template <class T>
 ExitCode run_here(const Session& session, const Options& options, const Config& config,
                   const Flow<T>& flow) {
-    const Signals signals; // before any thread
+    const Signals signals{calling(recover_later, session.own_command())}; // before any thread
     const SafeText safe{config};
     Display display{session, safe};
     auto log = RunLog::create(config, *options.intent.id);
