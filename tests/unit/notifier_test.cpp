@@ -206,6 +206,22 @@ TEST_CASE("GitHub has one deployment, and a status for each notice") {
     CHECK(server.body(2).at("description").as_string().size() <= 140);
 }
 
+TEST_CASE(
+    "a deployment at GitHub is of the commit, or of what was asked for while nobody knows it") {
+    auto begun = notice(Occasion::started);
+    const auto known = begun.release.revision;
+    for (const auto& revision : {known, std::string{}}) {
+        Answering server{{http_answer(201, R"({"id":17})"), http_answer(201, "{}")}};
+        begun.release.revision = revision;
+
+        CHECK(make_github_notifier(
+                  {.api_url = server.url(""), .repository = "o/r", .token = "t", .ref = "v1"})
+                  ->notify(begun, {}));
+
+        CHECK(server.body(0).at("ref").as_string() == (revision.empty() ? "v1" : known));
+    }
+}
+
 TEST_CASE("a success after a failure is a recovery") {
     Outcome live{.release = notice().release, .state = State::live};
     Outcome back = live;

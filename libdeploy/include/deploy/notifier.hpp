@@ -68,6 +68,7 @@ struct GithubSettings {
     std::string api_url = "https://api.github.com";
     std::string repository{}; ///< `owner/name`
     std::string token{};      ///< With `deployments: write`. Secret.
+    std::string ref = "HEAD"; ///< What is deployed, while the run does not know its commit yet.
 };
 /// A GitHub deployment with its status, for workflows without `environment:`.
 std::unique_ptr<Notifier> make_github_notifier(GithubSettings settings);
