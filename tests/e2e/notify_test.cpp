@@ -137,6 +137,8 @@ TEST_CASE("who listens is told of the start, a failure, the recovery after it an
     CHECK(headlines[1] == what + "the deployment failed");
     CHECK(headlines[3] == what + version(live) + " is live, after a failure");
     CHECK(headlines[5].ends_with(" is live"));
+    const auto command = "psyfit-deploy --config " + (world.root() / "config.json").string();
+    CHECK(json::serialize(slack[3].document()).find(command + " rollback") != std::string::npos);
     CHECK(slack[1].body.find("the candidate") != std::string::npos); // the cause
     CHECK(slack[1].body.find("-new still serves") != std::string::npos);
 

@@ -131,6 +131,22 @@ TEST_CASE("Slack is told in its own markup, and text from outside is none") {
         CHECK(block.at("text").at("text").as_string().size() <= 3000);
 }
 
+TEST_CASE("the way back is called as the run was") {
+    Answering server{{http_answer(200, "ok")}};
+    Observer nobody;
+    Notifiers notifiers;
+    notifiers.push_back(make_slack_notifier(server.url()));
+    RunNotifier::Settings settings{.events = {"succeeded"}};
+    settings.facts.command = "psyfit-deploy --config /srv/web.json --service web";
+    RunNotifier others{std::move(notifiers), settings, nobody};
+
+    others.end(run_end(Outcome{.release = notice().release, .state = State::live}));
+
+    CHECK(boost::json::serialize(server.body(0))
+              .find("psyfit-deploy --config /srv/web.json --service web rollback web-old") !=
+          std::string::npos);
+}
+
 TEST_CASE("an alarm comes to Slack in one text, and text from outside mentions nobody") {
     Answering server{{http_answer(200, "ok"), http_answer(404, "no_service")}};
     const auto slack = make_slack_alarm(server.url("/services/canary"));
