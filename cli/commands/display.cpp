@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds redraw_period{100};
 
 Display::Display(const Session& session, const SafeText& safe)
     : session_{session}, safe_{safe}, progress_{make_progress()} {
+    progress_->call_as(session.own_command());
     if (session.options.json)
         events_.emplace([&session](std::string_view line) { session.out << line << std::endl; },
                         safe);
