@@ -81,8 +81,11 @@ Result<Config> load_configuration(const Options& options) {
 }
 
 std::string Session::own_command() const {
-    // The owner of a restricted key has no say in the configuration.
-    return cli::own_command(options.served ? std::nullopt : options.config, options.host);
+    // The owner of a restricted key has no say in the configuration and the service.
+    if (options.served)
+        return cli::own_command({});
+    return cli::own_command(
+        {.host = options.host, .config = options.config, .service = options.service});
 }
 
 Error Session::callable(Error error) const {

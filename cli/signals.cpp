@@ -44,6 +44,10 @@ sigset_t watched() {
 
 } // namespace
 
+std::string followed_by(std::string_view command) {
+    return std::string{goes_on} + "; to follow it: " + std::string{command};
+}
+
 Signals::Signals(std::string_view last_words, Second second)
     : last_words_{"\n" + std::string{last_words} + "\n"}, second_ends_{second == Second::ends} {
     const sigset_t set = watched();

@@ -17,6 +17,8 @@ inline constexpr std::string_view migrations_unknown =
     "ended at once; psyfit-deploy db rollback --dry-run tells how far it came";
 inline constexpr std::string_view goes_on = "ended at once; the run goes on by itself";
 inline constexpr std::string_view nothing_left = "ended at once";
+/// Where a run was followed: how to see its end.
+[[nodiscard]] std::string followed_by(std::string_view command);
 
 /// Turns SIGINT, SIGTERM and SIGHUP into a request to stop; a second one prints `last_words` and
 /// ends the process at once with 130, which `recover` copes with. With `Second::hurries` that is

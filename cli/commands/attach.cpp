@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "../console/own_command.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
 #include "display.hpp"
@@ -13,7 +14,8 @@ namespace {
 /// Follows until the end, the user's wish, or a reader that is gone.
 Result<RunEnd> follow(const Session& session, const Config& config, Ports ports, Observer& observer,
                       const std::function<void(std::string_view)>& line) {
-    const Signals signals{goes_on}; // before any thread
+    const Signals signals{
+        followed_by(session.own_command() + " attach " + *session.options.id)}; // before any thread
     std::stop_source enough;
     const std::stop_callback wished{signals.token(), [&] { enough.request_stop(); }};
     EventReader reader{observer};
@@ -34,8 +36,10 @@ Result<RunEnd> follow(const Session& session, const Config& config, Ports ports,
 ExitCode follow_as_json(const Session& session, const Config& config, Ports ports,
                         const SafeText& safe) {
     Observer nobody;
-    const auto end = follow(session, config, ports, nobody,
-                            [&](std::string_view text) { session.out << text << std::endl; });
+    const auto own = session.own_command();
+    const auto end = follow(session, config, ports, nobody, [&](std::string_view text) {
+        session.out << calling_in_json(text, own) << std::endl;
+    });
     return end ? end->code : fail(session, end.error(), {}, safe);
 }
 

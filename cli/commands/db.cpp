@@ -58,7 +58,7 @@ Error needs_yes() {
 } // namespace
 
 ExitCode run_db_rollback(const Session& session) {
-    const Signals signals{migrations_unknown};
+    const Signals signals{calling(migrations_unknown, session.own_command())};
     const auto& options = session.options;
     return ask(
         session, [&](const Config& config, Ports ports, const SafeText& safe) -> Result<ExitCode> {

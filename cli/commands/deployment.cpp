@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "deployment.hpp"
 
+#include "../console/own_command.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
 #include "detach.hpp"
@@ -36,8 +37,8 @@ inline constexpr bool recovers = std::is_same_v<T, Recovery>;
 
 /// The run itself, wherever it is shown.
 template <class T>
-RunEnd perform(const Options& options, const Config& config, const Flow<T>& flow,
-               Observer& observer, const std::stop_token& stop) {
+RunEnd perform(const Session& session, const Options& options, const Config& config,
+               const Flow<T>& flow, Observer& observer, const std::stop_token& stop) {
     Touched touched;
     auto host = Host::open(config);
     if (!host)
@@ -45,6 +46,7 @@ RunEnd perform(const Options& options, const Config& config, const Flow<T>& flow
     auto notifiers = notifiers_for(config, observer);
     auto wanted = notifiers.empty() ? RunNotifier::Settings{}
                                     : notify_settings(config, (*host)->ports().journal);
+    wanted.facts.command = session.own_command();
     RunNotifier others{std::move(notifiers), std::move(wanted), observer};
     ObserverPair looking_on{touched, others};
     ObserverPair all{looking_on, observer};
@@ -82,16 +84,16 @@ ExitCode run_detached(const Session& session, const Options& options, const Conf
         return fail(session, log.error(), untouched, safe);
     if (!log || !detach())
         return announce(session, *options.intent.id);
-    const Signals signals; // of the new process
+    const Signals signals{calling(recover_later, session.own_command())}; // of the new process
     auto events = recorder(*log, safe);
-    events.end(perform(options, config, flow, events, signals.token()));
+    events.end(perform(session, options, config, flow, events, signals.token()));
     return ExitCode::done;
 }
 
 template <class T>
 ExitCode run_here(const Session& session, const Options& options, const Config& config,
                   const Flow<T>& flow) {
-    const Signals signals; // before any thread
+    const Signals signals{calling(recover_later, session.own_command())}; // before any thread
     const SafeText safe{config};
     Display display{session, safe};
     auto log = RunLog::create(config, *options.intent.id);
@@ -99,10 +101,10 @@ ExitCode run_here(const Session& session, const Options& options, const Config& 
         return display.conclude(run_end(log.error(), untouched));
     if (!log) // what is wrong with the state directory is told when it is needed
         return display.conclude(
-            perform(options, config, flow, display.observer(), signals.token()));
+            perform(session, options, config, flow, display.observer(), signals.token()));
     auto events = recorder(*log, safe);
     ObserverPair both{display.observer(), events};
-    const auto end = perform(options, config, flow, both, signals.token());
+    const auto end = perform(session, options, config, flow, both, signals.token());
     events.end(end);
     return display.conclude(end);
 }

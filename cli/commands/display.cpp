@@ -18,6 +18,7 @@ constexpr std::chrono::milliseconds redraw_period{100};
 
 Display::Display(const Session& session, const SafeText& safe)
     : session_{session}, safe_{safe}, progress_{make_progress()} {
+    progress_->call_as(session.own_command());
     if (session.options.json)
         events_.emplace([&session](std::string_view line) { session.out << line << std::endl; },
                         safe);
@@ -46,7 +47,7 @@ Observer& Display::observer() {
 }
 
 void Display::pass_on(std::string_view line) {
-    session_.out << line << std::endl;
+    session_.out << calling_in_json(line, session_.own_command()) << std::endl;
     if (passed_on_.feed(line) && events_)
         events_->go_on_after(passed_on_.last());
 }
@@ -70,23 +71,23 @@ void Display::print_end(const RunEnd& end) {
     if (end.route_restored)
         session_.out << "the proxy has its route again\n";
     if (end.outcome)
-        print_outcome(*end.outcome);
-    else if (end.error)
+        print_outcome(*end.outcome, end.serves);
+    if (end.error)
         print_error(session_.err, safe_(*end.error), safe_(end.serves), session_.err_terminal);
-    else if (!end.route_restored && !session_.options.quiet)
+    else if (!end.outcome && !end.route_restored && !session_.options.quiet)
         session_.out << "nothing to recover\n";
     session_.out.flush();
 }
 
-void Display::print_outcome(const Outcome& outcome) {
+void Display::print_outcome(const Outcome& outcome, std::string_view serves) {
     if (session_.options.quiet)
         session_.out << safe_(receipt_line(outcome)) << std::endl;
     else
         print_receipt(session_.out, made_safe(outcome, safe_), session_.out_terminal,
                       session_.own_command());
     if (outcome.state != State::live)
-        print_error(session_.err, safe_(session_.callable(failure_of(outcome))),
-                    safe_(what_serves(outcome)), session_.err_terminal);
+        print_error(session_.err, safe_(session_.callable(failure_of(outcome))), safe_(serves),
+                    session_.err_terminal);
 }
 
 } // namespace deploy::cli

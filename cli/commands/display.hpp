@@ -27,7 +27,7 @@ public:
 private:
     std::unique_ptr<Progress> make_progress();
     void print_end(const RunEnd& end);
-    void print_outcome(const Outcome& outcome);
+    void print_outcome(const Outcome& outcome, std::string_view serves);
 
     const Session& session_;
     const SafeText& safe_;

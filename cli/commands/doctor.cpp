@@ -35,7 +35,7 @@ ExitCode code_of(const Diagnosis& diagnosis, const Options& options) {
 } // namespace
 
 ExitCode run_doctor(const Session& session) {
-    const Signals signals; // before any thread
+    const Signals signals{calling(recover_later, session.own_command())}; // before any thread
     const auto& options = session.options;
     return ask(session,
                [&](const Config& config, Ports ports, const SafeText& safe) -> Result<ExitCode> {

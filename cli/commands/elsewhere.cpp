@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "../console/own_command.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
 #include "detach.hpp"
@@ -25,15 +26,30 @@ ExitCode known(int code) {
     return found == all_exit_codes.end() ? ExitCode::internal : *found;
 }
 
-/// A question: the server's own answer, as it is.
+/// Whether the lines of its answer are psyfit-deploy's own words, in which calls of it may be.
+bool answers_in_own_words(Command command) {
+    return command == Command::status || command == Command::doctor || command == Command::setup;
+}
+
+/// A question: the server's own answer. What it says to type is for the one who asked.
 ExitCode pass_on(const Session& session, Remote& remote) {
     const Signals signals{nothing_left};
-    auto sent = sent_question(session.options);
+    const auto& options = session.options;
+    auto sent = sent_question(options);
     if (!sent)
         return fail(session, sent.error());
+    const auto own = session.own_command();
+    const bool own_words = !options.json && answers_in_own_words(options.command);
     RemoteCall call{.words = std::move(sent->words), .input = std::move(sent->input)};
-    call.line = [&](std::string_view line) { session.out << neutralise(line) << std::endl; };
-    call.error_line = [&](std::string_view line) { session.err << neutralise(line) << std::endl; };
+    call.line = [&](std::string_view line) {
+        const auto said = own_words      ? calling(line, own)
+                          : options.json ? calling_in_json(line, own)
+                                         : std::string{line};
+        session.out << neutralise(said) << std::endl;
+    };
+    call.error_line = [&](std::string_view line) {
+        session.err << neutralise(calling(line, own)) << std::endl;
+    };
     call.stop = signals.token();
     const auto code = remote.call(call);
     return code ? known(*code) : fail(session, code.error());
@@ -51,8 +67,10 @@ Result<RemoteRun> remote_run(const Session& session) {
         run.command = std::move(sent->words);
         run.input = std::move(sent->input);
     }
-    if (options.config)
+    if (options.config) // each call of a run needs both
         run.options = {"--config", options.config->string()};
+    if (options.service)
+        run.options.insert(run.options.end(), {"--service", *options.service});
     run.from = options.from;
     run.patience = options.patience;
     return run;
@@ -67,7 +85,7 @@ ExitCode start_detached(const Session& session, Remote& remote) {
     if (!started && started.error().is(Errc::unknown_outcome))
         return fail(session,
                     {Errc::unknown_outcome, started.error().message + "; the run may have begun",
-                     "psyfit-deploy attach " + run->id});
+                     attach_command(*run)});
     if (!started)
         return fail(session, started.error());
     if (!*started)
@@ -78,10 +96,11 @@ ExitCode start_detached(const Session& session, Remote& remote) {
 }
 
 ExitCode follow(const Session& session, Remote& remote) {
-    const Signals signals{goes_on}; // before any thread
+    auto asked = remote_run(session);
+    const auto again = asked ? calling(attach_command(*asked), session.own_command()) : "";
+    const Signals signals{followed_by(again)}; // before any thread
     const SafeText safe; // the server made it safe already; control bytes are taken out here too
     Display display{session, safe};
-    auto asked = remote_run(session);
     if (!asked)
         return display.conclude(run_end(asked.error(), {}));
     auto& run = *asked;

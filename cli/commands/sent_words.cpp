@@ -30,8 +30,8 @@ Words without(const Words& arguments, Names with_value, Names flags) {
 }
 
 constexpr std::array<std::string_view, 3> of_this_end{"--host", "--patience", "--set-env-file"};
-constexpr std::array<std::string_view, 5> of_the_run{"--host", "--patience", "--set-env-file",
-                                                     "--id", "--config"};
+constexpr std::array<std::string_view, 6> of_the_run{"--host", "--patience", "--set-env-file",
+                                                     "--id",   "--config",   "--service"};
 constexpr std::array<std::string_view, 5> of_showing{"--json", "--detach", "-v", "--verbose",
                                                      "--no-color"};
 

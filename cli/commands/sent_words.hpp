@@ -17,8 +17,8 @@ struct SentWords {
 /// The whole command, without what is meant for this end.
 Result<SentWords> sent_question(const Options& options);
 
-/// A run of deploy, rollback or recover, without what RemoteRun has by itself (`--id`, `--config`)
-/// and without what is only about showing it.
+/// A run of deploy, rollback or recover, without what RemoteRun has by itself (`--id`, `--config`,
+/// `--service`) and without what is only about showing it.
 Result<SentWords> sent_run(const Options& options);
 
 } // namespace deploy::cli

@@ -2,12 +2,16 @@
 #include "own_command.hpp"
 
 #include <algorithm>
+#include <array>
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <deploy/shell_words.hpp>
 
 namespace deploy::cli {
 namespace {
 
 constexpr std::string_view config_option = " --config ";
+constexpr std::string_view service_option = " --service ";
 
 /// Not a part of another word, and not asking for what is the same for every configuration.
 bool is_call(std::string_view before, std::string_view after) {
@@ -18,33 +22,72 @@ bool is_call(std::string_view before, std::string_view after) {
     return begins && ends && !after.starts_with(" --help") && !after.starts_with(" config ");
 }
 
+/// The end of the command from that option on, which is taken off it; empty where it has none.
+std::string_view take_from(std::string_view& command, std::string_view option) {
+    const auto begin = std::min(command.rfind(option), command.size());
+    const auto out = command.substr(begin);
+    command = command.substr(0, begin);
+    return out;
+}
+
+/// How many characters of what follows the program's name say again which service is meant.
+std::size_t said_again(std::string_view after, std::string_view command) {
+    const auto service = take_from(command, service_option);
+    const auto config = take_from(command, config_option);
+    std::size_t out = 0;
+    for (const auto option : {config, service}) {
+        const auto rest = after.substr(out);
+        if (rest == option || rest.starts_with(std::string{option} + ' '))
+            out += option.size();
+    }
+    return out;
+}
+
 } // namespace
 
-std::string own_command(const std::optional<std::filesystem::path>& config,
-                        const std::optional<std::string>& host) {
+std::string own_command(const Given& given) {
     std::string out{program_name};
     constexpr std::string_view scheme = "ssh://"; // with it, the user would be taken for a secret
-    if (host)
+    if (const auto& host = given.host)
         out += " --host " +
                shell_quoted(host->starts_with(scheme) ? host->substr(scheme.size()) : *host);
-    return config ? out + std::string{config_option} + shell_quoted(config->string()) : out;
+    if (given.config)
+        out += std::string{config_option} + shell_quoted(given.config->string());
+    if (given.service)
+        out += std::string{service_option} + shell_quoted(*given.service);
+    return out;
 }
 
 std::string calling(std::string_view text, std::string_view command) {
-    // A way out that a server tells has its configuration already.
-    const auto config = command.substr(std::min(command.rfind(config_option), command.size()));
     std::string out;
     std::size_t from = 0;
     for (std::size_t at = 0; (at = text.find(program_name, from)) != std::string_view::npos;) {
         auto after = at + program_name.size();
         const bool call = is_call(text.substr(0, at), text.substr(after));
-        if (call && !config.empty() && text.substr(after).starts_with(config))
-            after += config.size();
+        if (call) // a way out that a server tells may have its configuration already
+            after += said_again(text.substr(after), command);
         out += text.substr(from, at - from);
         out += call ? command : program_name;
         from = after;
     }
     return out.append(text.substr(from));
+}
+
+std::string calling_in_json(std::string_view line, std::string_view command) {
+    boost::system::error_code none;
+    auto document = line.find(program_name) == std::string_view::npos
+                        ? boost::json::value{}
+                        : boost::json::parse(line, none);
+    bool changed = false;
+    for (const auto* place : {"/error/fix", "/serves"}) {
+        boost::system::error_code missing;
+        auto* const text = document.find_pointer(place, missing);
+        if (text == nullptr || !text->is_string())
+            continue;
+        *text = calling(text->get_string(), command);
+        changed = true;
+    }
+    return changed ? boost::json::serialize(document) : std::string{line};
 }
 
 } // namespace deploy::cli

@@ -9,13 +9,22 @@ namespace deploy::cli {
 
 inline constexpr std::string_view program_name = "psyfit-deploy";
 
-/// How this program is called again for the same service: its name, with `--host` and `--config`
-/// where it was given them, quoted for the shell as far as needed.
-[[nodiscard]] std::string own_command(const std::optional<std::filesystem::path>& config,
-                                      const std::optional<std::string>& host = {});
+/// What this program was given that says which service it acts on.
+struct Given {
+    std::optional<std::string> host{};
+    std::optional<std::filesystem::path> config{};
+    std::optional<std::string> service{};
+};
+
+/// How this program is called again for the same service: its name, with these options, quoted for
+/// the shell as far as needed.
+[[nodiscard]] std::string own_command(const Given& given);
 
 /// `text` with `command` in each place where it calls this program by its bare name, or with the
-/// configuration that `command` has too.
+/// configuration and the service that `command` has too.
 [[nodiscard]] std::string calling(std::string_view text, std::string_view command);
+/// The same for the ways out and what serves in a line of JSON, which stays as it is where it has
+/// none.
+[[nodiscard]] std::string calling_in_json(std::string_view line, std::string_view command);
 
 } // namespace deploy::cli

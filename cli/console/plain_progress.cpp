@@ -38,6 +38,6 @@ void PlainProgress::on_output(std::string_view line) noexcept {
 
 void PlainProgress::on_note(std::string_view text) noexcept { say(safe_(text)); }
 
-void PlainProgress::on_warning(std::string_view text) noexcept { say("warning: " + safe_(text)); }
+void PlainProgress::on_warning(std::string_view text) noexcept { say(warning(safe_(text))); }
 
 } // namespace deploy::cli

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "format.hpp"
+#include "own_command.hpp"
 
 #include <chrono>
 #include <deploy/observer.hpp>
 #include <deploy/safe_text.hpp>
 #include <functional>
+#include <string>
+#include <utility>
 
 namespace deploy::cli {
 
@@ -16,6 +19,16 @@ class Progress : public Observer {
 public:
     /// Ends what is drawn, before other text is printed.
     virtual void finish() noexcept {}
+    /// How the program is called in a warning that tells what to type.
+    void call_as(std::string command) { command_ = std::move(command); }
+
+protected:
+    [[nodiscard]] std::string warning(std::string_view safe_text) const {
+        return "warning: " + calling(safe_text, command_);
+    }
+
+private:
+    std::string command_{program_name};
 };
 
 /// `deployment 20261124-201500-3f9a of psyfit-web`; rollbacks and first deployments by their kind.

@@ -99,9 +99,9 @@ void TerminalProgress::on_output(std::string_view line) noexcept {
 void TerminalProgress::on_note(std::string_view text) noexcept { on_output(text); }
 
 void TerminalProgress::on_warning(std::string_view text) noexcept {
-    const auto safe = safe_(text);
+    const auto told = warning(safe_(text));
     const std::scoped_lock lock{mutex_};
-    keep(paint("warning: " + indent(safe, 2), Ink::caution, settings_.terminal()));
+    keep(paint(indent(told, 2), Ink::caution, settings_.terminal()));
 }
 
 } // namespace deploy::cli

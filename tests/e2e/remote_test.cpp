@@ -4,8 +4,8 @@
 #include "e2e/await.hpp"
 #include "e2e/dropped_packets.hpp"
 #include "e2e/expect.hpp"
+#include "e2e/far_world.hpp"
 #include "e2e/load.hpp"
-#include "e2e/server_access.hpp"
 
 #include <csignal>
 #include <iostream>
@@ -16,18 +16,6 @@ using namespace std::chrono_literals;
 namespace {
 
 std::string first_line_of(const std::string& text) { return text.substr(0, text.find('\n')); }
-
-/// A server whose next version boots and is watched long enough to be met in any state.
-struct FarWorld : World {
-    std::string incumbent = start_by_hand();
-    ServerAccess access{*this};
-
-    void next_version(const std::string& version = "2") {
-        config["release"] = {{"command", boost::json::array{"migrate"}}};
-        config["watch"] = {{"window", "2s"}};
-        repository().commit({{"version", version}, {"boot_ms", "300"}});
-    }
-};
 
 } // namespace
 

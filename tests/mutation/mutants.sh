@@ -73,7 +73,7 @@ mutant "the second lost answer is taken for a switch" src/steps/switch.cpp \
 mutant "an earlier process's call is not waited for" src/steps/switch.cpp \
     's/if \(!deployment\.resumed_at && operation\.empty\(\)\)/if (true)/'
 mutant "a dead candidate is switched to when resumed" src/steps/switch.cpp \
-    's/if \(auto alive = living_candidate\(context_, deployment\.release, \{\}\); !alive\)/if (auto alive = Result<>{}; !alive)/'
+    's/if \(auto alive = living_candidate\(context_, deployment\.release, \{\}, stop\); !alive\)/if (auto alive = Result<>{}; !alive)/'
 mutant "a route that somebody else moved is moved back" src/steps/switch.cpp \
     's/if \(!\*on_candidate && !lost\)/if (false)/'
 mutant "a lost route is not given back on the way back" src/steps/switch.cpp \
@@ -102,6 +102,8 @@ mutant "the way back does not bear a proxy that is away" src/steps/retry.hpp \
     's/!error\.is\(Errc::conflict\)/!error.is(Errc::precondition)/'
 mutant "the gate does not bear an engine that is away" src/steps/retry.hpp \
     's/return error\.is\(Errc::unreachable\);/return false;/'
+mutant "who cancels waits for an engine that is away" src/steps/retry.hpp \
+    's/if \(stop\.stop_requested\(\)\)/if (false)/'
 mutant "a moved route is not seen while watching" src/steps/watch.cpp \
     's/if \(auto ours = still_routed\(release\); !ours\)/if (Result<> ours; !ours)/'
 mutant "a restart is not seen while watching" src/steps/candidate_state.cpp \

@@ -80,6 +80,34 @@ TEST_CASE("a run that the server refuses ends its events as on the server itself
     CHECK(event.at("error").at("fix") == "psyfit-deploy --host deploy@app abort");
 }
 
+TEST_CASE("each call of a run has the service that was given, and each way out") {
+    const test::SshStandIn ssh;
+
+    const auto begun = call({"deploy", "--service", "blog", "--detach", "--id", "far"});
+    CHECK(ssh.asked() == "psyfit-deploy deploy --detach --json --id far --service blog\n");
+    ssh.answer(3, R"({"error":{"kind":"precondition","message":"m","fix":"psyfit-deploy status"},)"
+                  R"("exit_code":3})"
+                  "\n");
+    const auto refused = call({"attach", "far", "--service", "blog"});
+    const auto json = call({"abort", "far", "--service", "blog", "--json"});
+    ssh.answer(3, {}, "error: m\nfix: psyfit-deploy status\n");
+    const auto question = call({"abort", "far", "--service", "blog"});
+
+    const std::string own = "psyfit-deploy --host deploy@app --service blog ";
+    CHECK(begun.err == "it goes on by itself; to follow it: " + own + "attach far\n");
+    CHECK(refused.err.find("fix: " + own + "status") != std::string::npos);
+    CHECK(boost::json::parse(json.out).at("error").at("fix").as_string() == own + "status");
+    CHECK(question.err == "error: m\nfix: " + own + "status\n");
+}
+
+TEST_CASE("only psyfit-deploy's own words are told as a call from here") {
+    const test::SshStandIn ssh;
+    ssh.answer(0, "psyfit-deploy rollback old\n");
+
+    CHECK(call({"status"}).out == "psyfit-deploy --host deploy@app rollback old\n");
+    CHECK(call({"logs"}).out == "psyfit-deploy rollback old\n");
+}
+
 TEST_CASE("a run that the server does not detach is told to a person in words") {
     const test::SshStandIn ssh;
     ssh.answer(8, refusal);

@@ -55,6 +55,20 @@ TEST_CASE("plain progress is one line a state and note, with the time since the 
                               "[   2.0s] cancelling: undoing what was done\n");
 }
 
+TEST_CASE("a warning that tells what to type calls the program as it was called") {
+    constexpr auto text = "old keeps running until psyfit-deploy recover stops it";
+    constexpr auto told = "until psyfit-deploy --service web recover stops it";
+    Screen screen;
+    PlainProgress plain{screen.out, screen.safe, screen.now()};
+    TerminalProgress live{screen.out, screen.safe, settings(screen)};
+
+    for (Progress* progress : {static_cast<Progress*>(&plain), static_cast<Progress*>(&live)}) {
+        progress->call_as("psyfit-deploy --service web");
+        progress->on_warning(text);
+        CHECK(screen.take().find(told) != std::string::npos);
+    }
+}
+
 TEST_CASE("what the configuration sets is never shown") {
     Config config;
     config.environment.set = {{"TOKEN", "s3cret-value"}};

@@ -488,6 +488,32 @@ TEST_CASE("a cancelled deployment leaves the incumbent and nothing else") {
     CHECK(on.host.containers.size() == 1);
 }
 
+TEST_CASE("who cancels while the engine is away does not wait for it to come back") {
+    for (const auto state : {State::gating, State::switching, State::watching}) {
+        CAPTURE(to_string(state));
+        ServiceOnHost on;
+        const auto old = on.serve().id;
+        std::stop_source stop;
+        int asked = 0;
+        on.host.faults.schedule = [&](int /*number*/) {
+            const bool there = !on.host.records.empty() && on.host.records.back().state == state;
+            if (!there || on.host.faults.trace().back() != "engine.inspect")
+                return Fault::none;
+            ++asked;
+            stop.request_stop();
+            return Fault::error;
+        };
+
+        const auto outcome = on.deploy({}, stop.get_token());
+
+        REQUIRE(outcome);
+        CHECK(exit_code(*outcome) == ExitCode::cancelled);
+        CHECK(outcome->state == State::reverted);
+        CHECK(asked == 1);
+        CHECK(on.host.routed()->id == old);
+    }
+}
+
 TEST_CASE("services behind one proxy share its lock") {
     Config one, other;
     other.service = "psyfit-admin";

@@ -140,6 +140,29 @@ TEST_CASE("a server that stays silent leaves the outcome unknown, and says how t
     CHECK(on.clock.now().time_since_epoch() < 66s); // at most one more wait
 }
 
+TEST_CASE("each way to ask again has the options of every call") {
+    const Error refused{Errc::refused, "it does not accept the key"};
+    for (const bool looks_on : {false, true}) {
+        Following on;
+        on.run.options = {"--config", "/etc/my web.json", "--service", "blog"};
+        std::deque<RemoteAnswer> answers{{.command = "attach", .code = cut, .lines = {note(1)}},
+                                         {.command = "attach", .code = refused}};
+        if (looks_on) {
+            on.run.command.clear();
+            answers = {{.command = "attach", .during = [&] { on.stop.request_stop(); }}};
+        } else {
+            answers.push_front({.command = "deploy"});
+        }
+        ScriptedRemote remote{std::move(answers)};
+
+        const auto ended = on.follow(remote);
+
+        REQUIRE_FALSE(ended);
+        CHECK(ended.error().fix ==
+              "psyfit-deploy --config '/etc/my web.json' --service blog attach " + on.run.id);
+    }
+}
+
 TEST_CASE(
     "a run that is silent longer than the patience is asked again when its connection is cut") {
     Following on;

@@ -131,6 +131,22 @@ TEST_CASE("Slack is told in its own markup, and text from outside is none") {
         CHECK(block.at("text").at("text").as_string().size() <= 3000);
 }
 
+TEST_CASE("the way back is called as the run was") {
+    Answering server{{http_answer(200, "ok")}};
+    Observer nobody;
+    Notifiers notifiers;
+    notifiers.push_back(make_slack_notifier(server.url()));
+    RunNotifier::Settings settings{.events = {"succeeded"}};
+    settings.facts.command = "psyfit-deploy --config /srv/web.json --service web";
+    RunNotifier others{std::move(notifiers), settings, nobody};
+
+    others.end(run_end(Outcome{.release = notice().release, .state = State::live}));
+
+    CHECK(boost::json::serialize(server.body(0))
+              .find("psyfit-deploy --config /srv/web.json --service web rollback web-old") !=
+          std::string::npos);
+}
+
 TEST_CASE("an alarm comes to Slack in one text, and text from outside mentions nobody") {
     Answering server{{http_answer(200, "ok"), http_answer(404, "no_service")}};
     const auto slack = make_slack_alarm(server.url("/services/canary"));
@@ -204,6 +220,22 @@ TEST_CASE("GitHub has one deployment, and a status for each notice") {
     CHECK(server.body(1).at("state") == "in_progress");
     CHECK(server.body(2).at("state") == "failure");
     CHECK(server.body(2).at("description").as_string().size() <= 140);
+}
+
+TEST_CASE(
+    "a deployment at GitHub is of the commit, or of what was asked for while nobody knows it") {
+    auto begun = notice(Occasion::started);
+    const auto known = begun.release.revision;
+    for (const auto& revision : {known, std::string{}}) {
+        Answering server{{http_answer(201, R"({"id":17})"), http_answer(201, "{}")}};
+        begun.release.revision = revision;
+
+        CHECK(make_github_notifier(
+                  {.api_url = server.url(""), .repository = "o/r", .token = "t", .ref = "v1"})
+                  ->notify(begun, {}));
+
+        CHECK(server.body(0).at("ref").as_string() == (revision.empty() ? "v1" : known));
+    }
 }
 
 TEST_CASE("a success after a failure is a recovery") {

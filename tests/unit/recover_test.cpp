@@ -4,6 +4,8 @@
 #include "helpers/result_text.hpp"
 
 #include <algorithm>
+#include <deploy/notifier.hpp>
+#include <deploy/run_end.hpp>
 #include <doctest/doctest.h>
 
 using namespace deploy;
@@ -411,6 +413,34 @@ TEST_CASE("a lost route whose container is gone is replaced by a first deploymen
     REQUIRE(outcome);
     CHECK(outcome->state == State::live);
     CHECK(on.host.routed()->name == outcome->release.candidate);
+}
+
+TEST_CASE("a recovery that did its work tells that, and that what is routed does not run, too") {
+    ServiceOnHost on;
+    on.serve();
+    REQUIRE(on.deploy()); // the route leads to its id
+    fail_in(on, State::starting, "engine.start", Fault::crash_after);
+    CHECK_THROWS_AS(static_cast<void>(on.deploy()), Crash);
+    on.host.faults.schedule = {};
+    FakeHost::end(*on.host.routed(), 137);
+
+    const auto recovered = on.recover();
+    const auto again = on.recover();
+
+    REQUIRE(recovered);
+    CHECK(recovered->finished.value().state == State::reverted);
+    REQUIRE(recovered->trouble);
+    CHECK(recovered->trouble->message.find("which does not run") != std::string::npos);
+    const auto end = run_end(*recovered);
+    CHECK(end.code == ExitCode::preflight);
+    CHECK(end.outcome.value().state == State::reverted);
+    CHECK(end.error.value().fix.find("docker start") == 0);
+    CHECK_MESSAGE(end.serves.empty(), "it does not");
+    const auto notice = notice_of(end, false);
+    CHECK(notice.occasion == Notice::Occasion::failed);
+    CHECK(notice.cause == end.error->message);
+    REQUIRE_FALSE(again);
+    CHECK(again.error().message == recovered->trouble->message);
 }
 
 TEST_CASE("recover with nothing to do changes nothing") {

@@ -198,6 +198,24 @@ TEST_CASE("a server that ends or never answers is told with its log") {
     CHECK(report.failure->fix == "docker logs psyfit-db");
 }
 
+TEST_CASE("a database that is kept and never answers is told where it has to listen") {
+    SetupOnHost on;
+    on.host.add_image("postgres:16", "");
+    on.host.add("psyfit-db", "postgres:16", true);
+    on.host.programs = [](const ContainerCommand&) -> Result<CommandEnd> {
+        return CommandEnd{.exit_code = 2, .errors = "127.0.0.1:5432 - no response\n"};
+    };
+
+    const auto report = on.run();
+
+    REQUIRE(report.failure);
+    CHECK(contains(report.failure->message,
+                   "database: psyfit-db does not answer: 127.0.0.1:5432 - no response; one that is "
+                   "kept has to listen on 127.0.0.1, port 5432, inside its container"));
+    CHECK(report.failure->fix == "docker logs psyfit-db");
+    CHECK(on.host.find("psyfit-db")->running);
+}
+
 TEST_CASE("a password that no server is told safely is refused before anything is made of it") {
     SetupOnHost on;
     write_file(on.config.setup.secrets, "REDIS_PASSWORD=\"a \\\"quoted\\\" one\"\n");

@@ -33,11 +33,12 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
 struct Recovery {
     std::optional<Outcome> finished{}; ///< The deployment that a crash had left.
     bool route_restored = false;       ///< The proxy had lost the route of what was live.
+    std::optional<Error> trouble{};    ///< After that: what the proxy routes to does not run.
 };
 
 /// Finishes what a crash left, and gives the proxy back the route that it lost. Idempotent: with
-/// nothing to do it writes and changes nothing. `precondition` where it cannot, and where what the
-/// proxy routes to does not run.
+/// nothing to do it writes and changes nothing. `precondition` where it cannot, and where nothing
+/// was to be done and what the proxy routes to does not run.
 Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& options,
                          Observer& observer, std::stop_token stop);
 

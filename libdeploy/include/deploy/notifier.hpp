@@ -30,6 +30,7 @@ struct Notice {
     std::string actor{};       ///< Who asked for it, where that is known.
     std::string serves{};      ///< What serves now, in words; empty where that is the candidate.
     std::string cause{};       ///< Of a failure.
+    std::string command = "psyfit-deploy"; ///< How it is called for this service on the server.
     Receipt receipt{};
 };
 [[nodiscard]] std::string_view to_string(Notice::Occasion occasion);
@@ -68,6 +69,7 @@ struct GithubSettings {
     std::string api_url = "https://api.github.com";
     std::string repository{}; ///< `owner/name`
     std::string token{};      ///< With `deployments: write`. Secret.
+    std::string ref = "HEAD"; ///< What is deployed, while the run does not know its commit yet.
 };
 /// A GitHub deployment with its status, for workflows without `environment:`.
 std::unique_ptr<Notifier> make_github_notifier(GithubSettings settings);
@@ -80,7 +82,7 @@ Notifiers notifiers_for(const Config& config, Observer& observer);
 class RunNotifier final : public Observer {
 public:
     struct Settings {
-        Notice facts{};                    ///< Environment, addresses and actor of every notice.
+        Notice facts{};                    ///< Environment, addresses, actor and command of all.
         std::vector<std::string> events{}; ///< What is told: names of occasions.
         bool failed_before = false;        ///< Whether the deployment before this run failed.
     };

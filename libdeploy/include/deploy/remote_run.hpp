@@ -20,7 +20,7 @@ struct RemoteRun {
     /// The command that starts it there, with its options; empty: it has been started already.
     std::vector<std::string> command{};
     std::string input{};                ///< Standard input of that command.
-    std::vector<std::string> options{}; ///< Of every call: `--config FILE`.
+    std::vector<std::string> options{}; ///< Of every call: `--config FILE --service NAME`.
     std::uint64_t from = 1;             ///< Number of the first event to tell.
     std::chrono::seconds patience{600}; ///< How long to go on without any answer.
     std::stop_token leave{};            ///< After `stop`: there is no time to hear the end.
@@ -29,6 +29,9 @@ struct RemoteRun {
     /// What the program there says beside the events.
     std::function<void(std::string_view)> error_line = [](std::string_view) {};
 };
+
+/// What follows the run on the server, with the options of every call.
+[[nodiscard]] std::string attach_command(const RemoteRun& run);
 
 /// Starts the run, detached from the connection, and leaves it. Nothing where it goes on; its end
 /// where the server would not begin it. Errors: those of `Remote::call`. Calling it again with the

@@ -14,10 +14,11 @@ namespace deploy {
 /// How a run of deploy, rollback or recover ended: the last thing that its events tell.
 struct RunEnd {
     std::optional<Outcome> outcome{}; ///< Of the deployment that ended, if any did.
-    std::optional<Error> error{};     ///< Why there is none.
-    bool recovery = false;            ///< It was a `recover`.
-    bool route_restored = false;      ///< The proxy was given back the route that it had lost.
-    std::string serves{}; ///< What serves now, in words; empty where that is the candidate.
+    std::optional<Error>
+        error{};                 ///< Why there is none; beside one, what a recovery found after it.
+    bool recovery = false;       ///< It was a `recover`.
+    bool route_restored = false; ///< The proxy was given back the route that it had lost.
+    std::string serves{};        ///< What serves now, in words; empty where that is the candidate.
     ExitCode code = ExitCode::internal;
 };
 
@@ -26,7 +27,7 @@ struct RunEnd {
 /// A failure beside a deployment. `serves` may be empty.
 [[nodiscard]] RunEnd run_end(const Error& error, std::string serves);
 
-/// `{"outcome": …}` or `{"error": …}`, with `serves` unless that is empty, and `exit_code`.
+/// `{"outcome": …}`, `{"error": …}` or both, with `serves` unless that is empty, and `exit_code`.
 [[nodiscard]] boost::json::object to_json(const RunEnd& end);
 /// Reads back what `to_json` wrote; `corrupt` where it is not that.
 Result<RunEnd> run_end_from_json(const boost::json::object& value);

@@ -49,7 +49,7 @@ private:
     Result<> create(const Notice& notice, const std::stop_token& stop) {
         const auto& revision = notice.release.revision;
         const auto made = post("",
-                               {{"ref", revision.empty() ? "HEAD" : revision},
+                               {{"ref", revision.empty() ? settings_.ref : revision},
                                 {"environment", notice.environment},
                                 {"auto_merge", false},
                                 {"required_contexts", json::array{}},

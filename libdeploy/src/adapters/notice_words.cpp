@@ -23,7 +23,7 @@ std::string way_back(const Notice& notice) {
     const auto& incumbent = notice.release.incumbent;
     const bool live = notice.occasion == Notice::Occasion::succeeded ||
                       notice.occasion == Notice::Occasion::recovered;
-    return live && incumbent ? "psyfit-deploy rollback " + incumbent->name : "";
+    return live && incumbent ? notice.command + " rollback " + incumbent->name : "";
 }
 
 } // namespace

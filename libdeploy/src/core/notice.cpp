@@ -26,7 +26,9 @@ Notice notice_of(const RunEnd& end, bool failed_before) {
     }
     out.release = end.outcome->release;
     out.receipt = end.outcome->receipt;
-    if (end.outcome->state == State::live)
+    if (end.error)
+        out.cause = end.error->message;
+    else if (end.outcome->state == State::live)
         out.occasion = failed_before || end.recovery ? recovered : succeeded;
     else
         out.cause = failure_of(*end.outcome).message;

@@ -73,10 +73,16 @@ RunEnd run_end(const Recovery& recovery) {
     RunEnd out;
     if (recovery.finished)
         out = run_end(*recovery.finished);
-    out.code = recovery.finished && recovery.finished->state == State::stuck ? ExitCode::stuck
-                                                                             : ExitCode::done;
+    const bool stuck = recovery.finished && recovery.finished->state == State::stuck;
+    out.code = stuck ? ExitCode::stuck : ExitCode::done;
     out.recovery = true;
     out.route_restored = recovery.route_restored;
+    if (!recovery.trouble)
+        return out;
+    out.error = recovery.trouble;
+    out.serves.clear(); // that of the deployment may not run
+    if (!stuck)
+        out.code = exit_code(*recovery.trouble);
     return out;
 }
 

@@ -164,8 +164,11 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
         return recovery;
     if (auto runs = still_running(*recovery))
         return *runs;
-    if (auto serves = check_that_it_runs(config, ports); !serves)
-        return serves.error();
+    if (auto serves = check_that_it_runs(config, ports); !serves) {
+        if (!recovery->finished && !recovery->route_restored)
+            return serves.error();
+        recovery->trouble = serves.error(); // what was done is told, too
+    }
     return recovery;
 }
 

@@ -4,6 +4,7 @@
 
 #include <deploy/event_reader.hpp>
 #include <deploy/remote_run.hpp>
+#include <deploy/shell_words.hpp>
 #include <optional>
 #include <utility>
 
@@ -181,14 +182,14 @@ private:
     /// Who only looks on does not turn it back.
     [[nodiscard]] Error no_more() const {
         return {Errc::cancelled, "following run " + run_.id + " was cancelled; it goes on",
-                "psyfit-deploy attach " + run_.id};
+                attach_command(run_)};
     }
 
     [[nodiscard]] Error left_alone(const std::string& why) const {
         return {Errc::unknown_outcome,
                 why + ": what became of run " + run_.id +
                     " is unknown; it goes on or turns back by itself",
-                "psyfit-deploy attach " + run_.id};
+                attach_command(run_)};
     }
 
     [[nodiscard]] Error left() const {
@@ -221,6 +222,13 @@ private:
 };
 
 } // namespace
+
+std::string attach_command(const RemoteRun& run) {
+    std::vector<std::string> words{"psyfit-deploy"};
+    words.insert(words.end(), run.options.begin(), run.options.end());
+    words.insert(words.end(), {"attach", run.id});
+    return shell_line(words);
+}
 
 Result<RunEnd> follow_remote(Remote& remote, Clock& clock, const RemoteRun& run, Observer& observer,
                              std::stop_token stop) {

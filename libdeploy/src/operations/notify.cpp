@@ -85,6 +85,7 @@ void RunNotifier::tell(Notice notice) {
     notice.url = settings_.facts.url;
     notice.run_url = settings_.facts.run_url;
     notice.actor = settings_.facts.actor;
+    notice.command = settings_.facts.command;
     finish();
     for (const auto& notifier : notifiers_)
         telling_->answers.push_back(std::async(

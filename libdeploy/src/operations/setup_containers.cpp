@@ -35,6 +35,19 @@ Result<> postgres_runs(const SetupContext& context, const Container& container) 
                                    database_user(context.config, container)}});
 }
 
+/// One that was made elsewhere may listen elsewhere, which no waiting mends.
+Result<> is_postgres(const SetupContext& context, const Container& container) {
+    auto ready = postgres_runs(context, container);
+    if (ready || ready.error().is(Errc::conflict))
+        return ready;
+    auto error = ready.error();
+    while (error.message.ends_with('\n'))
+        error.message.pop_back();
+    error.message += "; one that is kept has to listen on 127.0.0.1, port 5432, inside its "
+                     "container (listen_addresses, port)";
+    return error;
+}
+
 Result<> database_answers(const SetupContext& context, const Container& container) {
     if (auto ready = postgres_runs(context, container); !ready)
         return ready;
@@ -134,7 +147,7 @@ Result<SetupPart> set_up_database(const SetupContext& context) {
     server.answers = [&](const Container& container) {
         return database_answers(context, container);
     };
-    server.is_such = [&](const Container& container) { return postgres_runs(context, container); };
+    server.is_such = [&](const Container& container) { return is_postgres(context, container); };
     auto part = set_up_server(context, server);
     if (part && part->state == SetupState::kept && password)
         remark(*part, database_login(config, context.ports, *password));

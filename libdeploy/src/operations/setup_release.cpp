@@ -29,7 +29,9 @@ std::string with_migrations(std::string text, const Config& config) {
 Result<> finish_former(const SetupContext& context) {
     const auto recovered =
         recover(context.config, context.ports, {}, context.observer, context.stop);
-    return recovered ? Result<>{} : recovered.error();
+    if (!recovered)
+        return recovered.error();
+    return recovered->trouble ? Result<>{*recovered->trouble} : Result<>{};
 }
 
 Result<SetupPart> deploy_first(const SetupContext& context) {

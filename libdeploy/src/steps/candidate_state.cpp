@@ -15,12 +15,12 @@ bool ended(const Container& now, const std::optional<Container>& since) {
 
 /// A candidate that ended and runs again, as it ends the next time: the engine forgets the exit
 /// code of an end at the next start. As it is now when that takes longer than `patience`.
-Container at_next_end(const StepContext& context, Container now,
+Container at_next_end(const StepContext& context, Container now, const std::stop_token& stop,
                       std::chrono::milliseconds patience) {
     auto& clock = context.ports.clock;
     const auto deadline = clock.now() + patience;
-    while (now.running && !now.restarting && clock.now() < deadline) {
-        clock.sleep_for(std::chrono::milliseconds{20}, {});
+    while (now.running && !now.restarting && clock.now() < deadline && !stop.stop_requested()) {
+        clock.sleep_for(std::chrono::milliseconds{20}, stop);
         const auto later = context.ports.engine.inspect(now.id);
         if (!later || !*later)
             break;
@@ -45,16 +45,19 @@ Error unhealthy_candidate(const StepContext& context, const Container& candidate
 
 Result<Container> living_candidate(const StepContext& context, const Release& release,
                                    const std::optional<Container>& since,
+                                   const std::stop_token& stop,
                                    std::chrono::milliseconds patience) {
-    auto found = persist_in_looking(
-        context.ports.clock, [&] { return context.ports.engine.inspect(release.candidate_id); });
+    auto found = persist_in_looking(context.ports.clock, stop, [&] {
+        return context.ports.engine.inspect(release.candidate_id);
+    });
     if (!found)
         return found.error();
     if (!*found)
         return Error{Errc::unhealthy, "the candidate " + release.candidate + " was removed"};
     const Container& now = **found;
     if (ended(now, since))
-        return unhealthy_candidate(context, now, describe_end(at_next_end(context, now, patience)));
+        return unhealthy_candidate(context, now,
+                                   describe_end(at_next_end(context, now, stop, patience)));
     if (now.paused)
         return unhealthy_candidate(context, now, "it is paused");
     if (now.health == Health::unhealthy)

@@ -20,7 +20,7 @@ public:
         std::chrono::milliseconds pause{2};
         constexpr std::chrono::milliseconds longest{75};
         while (!stop.stop_requested()) {
-            if (auto looked = look(deployment.release, progress); !looked)
+            if (auto looked = look(deployment.release, progress, stop); !looked)
                 return looked.error();
             if (progress.passes >= context_.config.health.passes)
                 return {};
@@ -41,9 +41,9 @@ private:
         std::string last{};             ///< The last complaint.
     };
 
-    Result<> look(const Release& release, Progress& progress) {
-        auto candidate =
-            living_candidate(context_, release, progress.first, std::chrono::milliseconds{1000});
+    Result<> look(const Release& release, Progress& progress, const std::stop_token& stop) {
+        auto candidate = living_candidate(context_, release, progress.first, stop,
+                                          std::chrono::milliseconds{1000});
         if (!candidate)
             return candidate.error();
         if (!progress.first)

@@ -12,7 +12,7 @@ class Switch final : public Step {
 public:
     explicit Switch(const StepContext& context) : context_{context} {}
 
-    Result<> run(Deployment& deployment, std::stop_token /*stop*/) override {
+    Result<> run(Deployment& deployment, std::stop_token stop) override {
         auto endpoint = context_.ports.proxy.endpoint();
         if (!endpoint)
             return endpoint.error();
@@ -23,7 +23,7 @@ public:
         if (auto settled = settle(deployment); !settled)
             return settled.error();
         // A resumed switch may find the candidate gone; the proxy would wait for it in vain.
-        if (auto alive = living_candidate(context_, deployment.release, {}); !alive)
+        if (auto alive = living_candidate(context_, deployment.release, {}, stop); !alive)
             return alive.error();
         return move(deployment, deployment.release.route);
     }

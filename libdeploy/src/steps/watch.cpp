@@ -32,7 +32,7 @@ private:
         std::optional<Container> first;
         int failures = 0;
         for (;;) {
-            auto candidate = living_candidate(context_, release, first);
+            auto candidate = living_candidate(context_, release, first, stop);
             if (!candidate)
                 return candidate.error();
             if (!first)
