@@ -60,12 +60,35 @@ ExitCode run_backup_verify(const Session& session) {
     });
 }
 
+namespace {
+
+/// Reads the backup, and makes no database.
+Result<ExitCode> foretell_drill(const Session& session, const Config& config, const Backup& backup,
+                                const SafeText& safe, const Signals& signals) {
+    const auto check = verify_backup(backup, signals.token());
+    if (!check)
+        return check.error();
+    if (session.options.json)
+        print_json(session, document_of(backup, check, safe), safe);
+    else {
+        print_check(session.out, backup, *check, safe, session.out_terminal);
+        session.out << "would be restored into the database " << config.database.name
+                    << "_drill, compared, and dropped with it\n"
+                    << std::flush;
+    }
+    return ExitCode::done;
+}
+
+} // namespace
+
 ExitCode run_backup_drill(const Session& session) {
     const Signals signals{run_again}; // before any thread
     return ask(session, [&](const Config& config, Ports ports, const SafeText& safe) {
         const auto backup = find_backup(config, session.options.backup.file);
         if (!backup)
             return Result<ExitCode>{backup.error()};
+        if (session.options.dry_run)
+            return foretell_drill(session, config, *backup, safe, signals);
         Result<RestoreReport> report = [&] {
             ByteProgress progress{session.err, session.err_terminal,
                                   "restoring " + safe(backup->name()) + " for a drill"};

@@ -82,8 +82,12 @@ Result<ExitCode> put_back(const Session& session, const Config& config, Ports po
                        {.progress = [&](std::int64_t bytes) { progress.tell(bytes); },
                         .stop = signals.token()});
     }();
-    if (!report)
-        return report.error();
+    if (!report) // where the answer to the swap was lost, nobody knows what is live
+        return fail(session, report.error(),
+                    report.error().is(Errc::unknown_outcome)
+                        ? ""
+                        : "the database " + config.database.name + " is as it was",
+                    safe);
     if (session.options.json)
         print_json(session, to_json(*report), safe);
     else if (!session.options.quiet)
