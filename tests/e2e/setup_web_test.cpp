@@ -12,11 +12,20 @@ using namespace deploy::test;
 
 namespace {
 
+/// Asks until it is so; a server that is new answers at once, but not at the same instant.
+template <class Question>
+void await(const Question& holds) {
+    const auto deadline = std::chrono::steady_clock::now() + longest_wait;
+    while (!holds())
+        if (std::chrono::steady_clock::now() > deadline)
+            FAIL("it never comes to be so");
+}
+
 /// Nginx, as the host's own service would run it.
 Program start_nginx(const EmptyHost& on) {
-    Program nginx{
-        {"nginx", "-c", (on.nginx() / "nginx.conf").string(), "-g", "daemon off; user root;"},
-        {.environment = on.environment()}};
+    Program nginx{{"env", "nginx", "-c", (on.nginx() / "nginx.conf").string(), "-g",
+                   "daemon off; user root;"},
+                  {.environment = on.environment()}};
     await([&] { return std::filesystem::exists(on.nginx() / "pid"); });
     return nginx;
 }
@@ -64,7 +73,7 @@ TEST_CASE("a request goes through the site that setup wrote to the first version
     INFO(headers);
     CHECK(headers.find("Host: " + on.host() + "\n") != std::string::npos);
     CHECK(headers.find("X-Forwarded-Proto: https\n") != std::string::npos);
-    CHECK(headers.find("X-Real-IP: 127.0.0.1\n") != std::string::npos);
+    CHECK(headers.find("X-Real-Ip: 127.0.0.1\n") != std::string::npos);
     CHECK(headers.find("X-Forwarded-For: 127.0.0.1") != std::string::npos);
     const auto plain = fetch(on, "http://" + on.host() + "/home");
     CHECK(plain.out.find("301 https://" + on.host() + "/home") != std::string::npos);
@@ -75,7 +84,9 @@ TEST_CASE("a release command that fails ends the setup before anything is live o
         return;
     EmptyHost on;
     on.make_certificate(on.host());
-    on.config["release"] = {{"command", boost::json::array{"no-such-word"}}};
+    on.config["release"] = {{"command", boost::json::array{"migrate"}}};
+    write_file(on.secrets(), "SAMPLE_MIGRATE_EXIT=3\n");
+    std::filesystem::permissions(on.secrets(), std::filesystem::perms(0600));
 
     const auto failed = on.run_cli({"setup", "--json", "--skip", "nginx"});
 
