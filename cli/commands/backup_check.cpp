@@ -3,6 +3,7 @@
 #include "../console/byte_progress.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
+#include "foretell.hpp"
 
 #include <boost/json/array.hpp>
 #include <deploy/backup.hpp>
@@ -60,26 +61,20 @@ ExitCode run_backup_verify(const Session& session) {
     });
 }
 
-namespace {
-
-/// Reads the backup, and makes no database.
-Result<ExitCode> foretell_drill(const Session& session, const Config& config, const Backup& backup,
-                                const SafeText& safe, const Signals& signals) {
-    const auto check = verify_backup(backup, signals.token());
+Result<ExitCode> foretell_load(const Session& session, const Backup& backup,
+                               const std::string& what, const SafeText& safe,
+                               const std::stop_token& stop) {
+    const auto check = verify_backup(backup, stop);
     if (!check)
         return check.error();
     if (session.options.json)
         print_json(session, document_of(backup, check, safe), safe);
     else {
         print_check(session.out, backup, *check, safe, session.out_terminal);
-        session.out << "would be restored into the database " << config.database.name
-                    << "_drill, compared, and dropped with it\n"
-                    << std::flush;
+        session.out << what << '\n' << std::flush;
     }
     return ExitCode::done;
 }
-
-} // namespace
 
 ExitCode run_backup_drill(const Session& session) {
     const Signals signals{run_again}; // before any thread
@@ -88,7 +83,10 @@ ExitCode run_backup_drill(const Session& session) {
         if (!backup)
             return Result<ExitCode>{backup.error()};
         if (session.options.dry_run)
-            return foretell_drill(session, config, *backup, safe, signals);
+            return foretell_load(session, *backup,
+                                 "would be restored into the database " + config.database.name +
+                                     "_drill, compared, and dropped with it",
+                                 safe, signals.token());
         Result<RestoreReport> report = [&] {
             ByteProgress progress{session.err, session.err_terminal,
                                   "restoring " + safe(backup->name()) + " for a drill"};

@@ -3,6 +3,7 @@
 #include "../console/byte_progress.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
+#include "foretell.hpp"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -107,18 +108,10 @@ Result<ExitCode> foretell(const Session& session, const Config& config, const Ba
                         << std::flush;
         return ExitCode::done;
     }
-    const auto check = verify_backup(backup, signals.token());
-    if (!check)
-        return check.error();
-    if (session.options.json)
-        print_json(session, {{"backup", to_json(backup)}, {"check", to_json(*check)}}, safe);
-    else {
-        print_check(session.out, backup, *check, safe, session.out_terminal);
-        session.out << "would take the place of the database " << config.database.name
-                    << ", which would be backed up first\n"
-                    << std::flush;
-    }
-    return ExitCode::done;
+    return foretell_load(session, backup,
+                         "would take the place of the database " + config.database.name +
+                             ", which would be backed up first",
+                         safe, signals.token());
 }
 
 } // namespace

@@ -3,7 +3,6 @@
 #include "kill/backup_killer.hpp"
 
 using namespace deploy::test;
-namespace json = boost::json;
 
 TEST_SUITE_BEGIN("long");
 
@@ -37,8 +36,7 @@ TEST_CASE("a restore that is killed at any point leaves the old or the new datab
     Database database;
     database.fill(1);
     const auto wanted = database.fingerprint();
-    const auto made = database.run_cli({"backup", "--json"});
-    const auto name = std::string{json::parse(made.out).at("backup").at("name").as_string()};
+    const auto name = backed_up(database);
     Killer killer{database, {"restore", name, "--yes"}};
     Listing listing;
     int restored = 0;
