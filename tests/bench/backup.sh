@@ -74,13 +74,13 @@ by_hand() {
 # fast WHAT RATIO LEAST
 fast() {
     awk -v what="$1" -v is="$2" -v least="$3" 'BEGIN {
-        printf "| %s | %.2f | ≥ %s | %s |\n", what, is, least, is >= least ? "met" : "**missed**" }'
+        printf "| %s | %.2f | ≥ %s | %s |\n", what, is, least, (is >= least ? "met" : "**missed**") }'
 }
 # flat WHAT SMALL LARGE: peak memory in KiB for the two sizes.
 flat() {
     awk -v what="$1" -v a="$2" -v b="$3" -v size="$size" 'BEGIN {
         printf "| peak memory of %s, 10 and %d MiB | %.1f and %.1f MiB | at most 4 MiB more | %s |\n",
-            what, size, a / 1024, b / 1024, b <= a + 4096 ? "met" : "**missed**" }'
+            what, size, a / 1024, b / 1024, (b <= a + 4096 ? "met" : "**missed**") }'
 }
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 

@@ -59,7 +59,7 @@ Said check_dns(const Surroundings& host) {
         const auto found = host.machine.resolve(name, patience_at_once);
         if (!found)
             return warn(found.error().message,
-                        "host " + name + ", and correct its records at their provider");
+                        "getent hosts " + name + ", and correct its records at their provider");
         const bool here = std::ranges::any_of(*found, [&](const std::string& address) {
             return std::ranges::find(*own, address) != own->end();
         });
