@@ -190,8 +190,7 @@ const ConfigKey table[] = {
     {"backup.keep_last", rule::count, in<&C::backup, &C::Backup::keep_last>,
      "So many good ones stay, however old."},
     {"backup.timeout", rule::timeout, in<&C::backup, &C::Backup::timeout>,
-     "How long a backup or a restore may take, and, from its begin on, a copy to the storage or "
-     "from it."},
+     "How long a backup or a restore may take, and a copy to the storage or from it."},
 
     {"storage.url", rule::http_url.optional(), in<&C::storage, &C::Storage::url>,
      "The address of an S3-compatible storage that gets a copy of each backup; empty: none."},
