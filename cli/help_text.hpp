@@ -151,8 +151,9 @@ inline constexpr std::string_view backup_drill =
     R"(Restores into a database of its own, compares tables and rows, and drops it.
 The live database is only read for its owner and encoding.
 
-Example:
-  psyfit-deploy backup drill)";
+Examples:
+  psyfit-deploy backup drill
+  psyfit-deploy backup drill --dry-run)";
 
 inline constexpr std::string_view restore =
     R"(The live database is backed up first and stays, as <database>_before_restore.

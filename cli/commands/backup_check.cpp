@@ -3,6 +3,7 @@
 #include "../console/byte_progress.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
+#include "foretell.hpp"
 
 #include <boost/json/array.hpp>
 #include <deploy/backup.hpp>
@@ -60,12 +61,32 @@ ExitCode run_backup_verify(const Session& session) {
     });
 }
 
+Result<ExitCode> foretell_load(const Session& session, const Backup& backup,
+                               const std::string& what, const SafeText& safe,
+                               const std::stop_token& stop) {
+    const auto check = verify_backup(backup, stop);
+    if (!check)
+        return check.error();
+    if (session.options.json)
+        print_json(session, document_of(backup, check, safe), safe);
+    else {
+        print_check(session.out, backup, *check, safe, session.out_terminal);
+        session.out << what << '\n' << std::flush;
+    }
+    return ExitCode::done;
+}
+
 ExitCode run_backup_drill(const Session& session) {
     const Signals signals{run_again}; // before any thread
     return ask(session, [&](const Config& config, Ports ports, const SafeText& safe) {
         const auto backup = find_backup(config, session.options.backup.file);
         if (!backup)
             return Result<ExitCode>{backup.error()};
+        if (session.options.dry_run)
+            return foretell_load(session, *backup,
+                                 "would be restored into the database " + config.database.name +
+                                     "_drill, compared, and dropped with it",
+                                 safe, signals.token());
         Result<RestoreReport> report = [&] {
             ByteProgress progress{session.err, session.err_terminal,
                                   "restoring " + safe(backup->name()) + " for a drill"};

@@ -3,6 +3,7 @@
 #include "../console/byte_progress.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
+#include "foretell.hpp"
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -82,8 +83,12 @@ Result<ExitCode> put_back(const Session& session, const Config& config, Ports po
                        {.progress = [&](std::int64_t bytes) { progress.tell(bytes); },
                         .stop = signals.token()});
     }();
-    if (!report)
-        return report.error();
+    if (!report) // where the answer to the swap was lost, nobody knows what is live
+        return fail(session, report.error(),
+                    report.error().is(Errc::unknown_outcome)
+                        ? ""
+                        : "the database " + config.database.name + " is as it was",
+                    safe);
     if (session.options.json)
         print_json(session, to_json(*report), safe);
     else if (!session.options.quiet)
@@ -103,18 +108,10 @@ Result<ExitCode> foretell(const Session& session, const Config& config, const Ba
                         << std::flush;
         return ExitCode::done;
     }
-    const auto check = verify_backup(backup, signals.token());
-    if (!check)
-        return check.error();
-    if (session.options.json)
-        print_json(session, {{"backup", to_json(backup)}, {"check", to_json(*check)}}, safe);
-    else {
-        print_check(session.out, backup, *check, safe, session.out_terminal);
-        session.out << "would take the place of the database " << config.database.name
-                    << ", which would be backed up first\n"
-                    << std::flush;
-    }
-    return ExitCode::done;
+    return foretell_load(session, backup,
+                         "would take the place of the database " + config.database.name +
+                             ", which would be backed up first",
+                         safe, signals.token());
 }
 
 } // namespace

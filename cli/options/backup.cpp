@@ -21,6 +21,7 @@ void add_backup_verify(CLI::App& app, Options& options) {
 
 void add_backup_drill(CLI::App& app, Options& options) {
     add_file(app, options, "Name or path; without: the newest");
+    add_dry_run(app, options);
 }
 
 void add_restore(CLI::App& app, Options& options) {

@@ -38,6 +38,13 @@ TEST_CASE("a backup is copied, in parts where it is large, and restores from its
     CHECK(std::filesystem::file_size(site.database.backups() / large) > (std::size_t{5} << 20U));
     CHECK(site.storage.objects() == Words{"psyfit/" + small, "psyfit/" + small + ".json",
                                           "psyfit/" + large, "psyfit/" + large + ".json"});
+    CHECK_MESSAGE(site.storage.tag("psyfit/" + small).find('-') == std::string::npos, "whole");
+    const auto parts = (std::filesystem::file_size(site.database.backups() / large) - 1) /
+                           (std::size_t{5} << 20U) +
+                       1;
+    CHECK(site.storage.tag("psyfit/" + large).find("-" + std::to_string(parts)) !=
+          std::string::npos);
+    CHECK(site.storage.content("psyfit/" + large) == read_file(site.database.backups() / large));
     const auto before = site.database.fingerprint();
 
     std::filesystem::remove_all(site.database.backups()); // the disk is lost
@@ -139,4 +146,72 @@ TEST_CASE("without the storage the backups here are listed and restore, and its 
     static_cast<void>(site.database.sql("DELETE FROM users"));
     expect_done(site.database.run_cli({"restore", "--latest", "--yes"}));
     CHECK(site.database.fingerprint() == before);
+}
+
+TEST_CASE("a backup behind a thousand other objects is listed and restores") {
+    if (no_database() || no_storage())
+        return;
+    Stored site;
+    site.database.fill(1);
+    constexpr int others = 1005; // a list has 1,000 at most, and these come first
+    for (int i = 0; i < others; ++i)
+        site.storage.store("psyfit/other-" + std::to_string(10'000 + i), "x");
+    const auto name = site.back_up();
+    CHECK(site.storage.objects().size() == others + 2);
+    const auto before = site.database.fingerprint();
+    std::filesystem::remove_all(site.database.backups());
+
+    const auto listed = site.database.run_cli({"restore", "--list", "--json"});
+
+    expect_done(listed);
+    const auto backups = json::parse(listed.out).at("backups").as_array();
+    REQUIRE(backups.size() == 1);
+    CHECK(backups[0].at("name").as_string() == name);
+    CHECK(backups[0].at("stored") == true);
+    static_cast<void>(site.database.sql("DELETE FROM users"));
+    expect_done(site.database.run_cli({"restore", name, "--yes"}));
+    CHECK(site.database.fingerprint() == before);
+}
+
+TEST_CASE("a storage that takes everything and answers nothing is given up in time") {
+    if (no_database() || no_storage())
+        return;
+    Stored site;
+    site.database.fill(1);
+    site.database.config["backup"].as_object()["timeout"] = "8s";
+
+    site.storage.freeze();
+    const auto frozen = site.database.run_cli({"backup"});
+    site.storage.thaw();
+
+    expect_refused(frozen, 3,
+                   {.error = "not copied: PUT",
+                    .serves = "the backup on this host is good",
+                    .fix = "backup.timeout"});
+    CHECK(frozen.err.find("not done within backup.timeout, 8") != std::string::npos);
+    expect_done(site.database.run_cli({"backup", "verify"}));
+    site.back_up();
+}
+
+TEST_CASE("a copy that was altered in the storage does not come near the live database") {
+    if (no_database() || no_storage())
+        return;
+    Stored site;
+    site.database.fill(1);
+    const auto first = site.back_up();
+    static_cast<void>(site.database.sql("DELETE FROM users WHERE id % 2 = 0"));
+    const auto second = site.back_up();
+    const auto before = site.database.fingerprint();
+    // A whole and sound dump, only not the one that the manifest is of.
+    site.storage.store("psyfit/" + second, site.storage.content("psyfit/" + first));
+    std::filesystem::remove_all(site.database.backups());
+
+    const auto refused = site.database.run_cli({"restore", second, "--yes"});
+
+    expect_refused(refused, 3,
+                   {.error = "its checksum is not that of its manifest", .serves = {}, .fix = {}});
+    CHECK(refused.err.find("the live database is as it was") != std::string::npos);
+    CHECK(site.database.fingerprint() == before);
+    CHECK(site.database.databases() == "psyfit_production");
+    expect_done(site.database.run_cli({"restore", first, "--yes"}));
 }

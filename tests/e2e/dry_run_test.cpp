@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr auto rails = R"({"queues":{"default":2},"pauses":[],
+constexpr auto rails = R"({"queues":{"default":2,"mailers":0},"pauses":["mailers"],
     "migrations":[{"id":"20260101000000","name":"First","applied":true}]})";
 
 std::set<std::string> lines(const std::string& text) {
@@ -114,7 +114,9 @@ TEST_CASE("a dry run changes nothing and leaves nothing behind, and neither does
                                             {{"backup", "--dry-run"}, 0},
                                             {{"restore", "--latest", "--dry-run"}, 0},
                                             {{"cleanup", "--dry-run"}, 0},
+                                            {{"backup", "drill", "--dry-run"}, 0},
                                             {{"workers", "pause", "--dry-run"}, 0},
+                                            {{"workers", "resume", "--dry-run"}, 0},
                                             {{"db", "rollback", "--dry-run"}, 0},
                                             {{"schedule", "install", "--crontab", "--dry-run"}, 0},
                                             {{"schedule", "remove", "--crontab", "--dry-run"}, 0},

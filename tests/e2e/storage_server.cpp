@@ -10,6 +10,7 @@
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -113,6 +114,17 @@ json::object StorageServer::config_without_removal() const {
 void StorageServer::store(const std::string& name, std::string_view content) const {
     write_file(folder_.path() / "data/backups" / name, content);
 }
+
+std::string StorageServer::content(const std::string& name) const {
+    return read_file(folder_.path() / "data/backups" / name);
+}
+
+std::string StorageServer::tag(const std::string& name) const {
+    return read_file(folder_.path() / "side/backups" / name / "meta/etag");
+}
+
+void StorageServer::freeze() { server_->send_signal(SIGSTOP); }
+void StorageServer::thaw() { server_->send_signal(SIGCONT); }
 
 Words StorageServer::objects() const {
     Words out;

@@ -21,9 +21,17 @@ public:
     [[nodiscard]] boost::json::object config_without_removal() const;
     /// Puts an object there behind the server's back.
     void store(const std::string& name, std::string_view content) const;
+    /// What the server keeps of an object, as it is in its file.
+    [[nodiscard]] std::string content(const std::string& name) const;
+    /// Its tag, as S3 gives it: of one that was joined it ends with `-` and the number of its
+    /// parts.
+    [[nodiscard]] std::string tag(const std::string& name) const;
     /// Names in the bucket, in order.
     [[nodiscard]] Words objects() const;
     void stop() { server_.reset(); }
+    /// It takes connections and answers nobody, until it is thawed.
+    void freeze();
+    void thaw();
 
     static constexpr auto secret = "storage-s3cret-0123456789";
 

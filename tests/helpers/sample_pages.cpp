@@ -35,6 +35,14 @@ std::string environment() {
     return all;
 }
 
+// The headers as they came, a line each.
+std::string headers(const Request& request) {
+    std::string all;
+    for (const auto& field : request)
+        all += std::string{field.name_string()} + ": " + std::string{field.value()} + "\n";
+    return all;
+}
+
 // The value of a query that has one key, this one.
 std::string asked(std::string_view query, std::string_view key) {
     return query.starts_with(key) ? std::string{query.substr(key.size())} : std::string{};
@@ -88,6 +96,8 @@ Response Pages::page(const Request& request, std::string_view path, std::string_
                     "home of " + std::string{behaviour_.reported_version()} + "\n");
     if (path == "/env")
         return text(request, http::status::ok, environment(), "application/octet-stream");
+    if (path == "/headers")
+        return text(request, http::status::ok, headers(request));
     if (path == "/echo")
         return echo(request, query);
     if (path == "/sicken" && request.method() == http::verb::post) {

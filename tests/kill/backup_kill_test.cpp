@@ -1,127 +1,124 @@
 // SPDX-License-Identifier: MIT
-#include "e2e/database.hpp"
-#include "e2e/expect.hpp"
-
-#include <algorithm>
-#include <boost/json/parse.hpp>
-#include <cstdio>
-#include <doctest/doctest.h>
+// Killed with SIGKILL while it backs up, restores, drills or fetches, at some points of each kind.
+#include "e2e/storage_server.hpp"
+#include "kill/backup_killer.hpp"
 
 using namespace deploy::test;
 namespace json = boost::json;
 
 namespace {
 
-constexpr int killed_code = 128 + 9;
-
-/// Kills the command at the Nth call of a kind; false when it has fewer of them.
-struct Killer {
-    Database& database;
-    Words command;
-    int kills = 0;
-
-    bool kill_at(const std::string& when, int number, const std::string& call) {
-        const auto ended = database.run_cli(
-            command, {.environment = {{"LD_PRELOAD", DEPLOY_TEST_JOURNAL_KILLER},
-                                      {"DEPLOY_TEST_KILL_IN", database.backups().string()},
-                                      {"DEPLOY_TEST_KILL_AT",
-                                       when + ":" + std::to_string(number) + ":" + call}}});
-        CAPTURE(ended.err);
-        const bool killed = ended.exit_code == killed_code;
-        CHECK((killed || ended.exit_code == 0));
-        kills += killed ? 1 : 0;
-        return killed;
-    }
-};
-
-/// What a kill left: every backup that is listed is good, and none of them is a partial file.
-struct Listing {
-    int listings = 0;
-    int with_a_bad_one = 0;
-    std::size_t listed = 0; ///< Backups, in all of them.
-
-    void expect_good(Database& database) {
-        const auto list = database.run_cli({"restore", "--list", "--json"});
-        REQUIRE_MESSAGE(list.exit_code == 0, list.err);
-        const auto backups = json::parse(list.out).at("backups").as_array();
-        ++listings;
-        listed += backups.size();
-        if (backups.empty())
-            return;
-        const auto verified = database.run_cli({"backup", "verify", "--all"});
-        CHECK_MESSAGE(verified.exit_code == 0, verified.err);
-        const auto files = database.files();
-        const bool whole = std::ranges::all_of(backups, [&](const json::value& backup) {
-            return std::ranges::binary_search(files, std::string{backup.at("name").as_string()});
-        });
-        CHECK_MESSAGE(whole, "each has a file of that very name");
-        with_a_bad_one += whole && verified.exit_code == 0 ? 0 : 1;
-    }
-    void print(const char* of, int kills) const {
-        std::printf("%s: %d kills, %d listings of %zu backups, %d with one that is not good\n", of,
-                    kills, listings, listed, with_a_bad_one);
-    }
+/// A point to die at: before or after the Nth call of a kind.
+struct Point {
+    std::string when;
+    int number;
+    std::string call;
 };
 
 } // namespace
 
-TEST_CASE("a backup that is killed at any point leaves none that is listed and not good") {
+TEST_CASE("a backup that is killed leaves none that is listed and not good") {
     if (no_database())
         return;
     Database database;
     database.fill(1);
     Killer killer{database, {"backup"}};
     Listing listing;
-    for (const std::string call : {"write", "sync", "rename", "send"})
-        for (const std::string when : {"before", "after"})
-            for (int number = 1; killer.kill_at(when, number, call); ++number) {
-                CAPTURE(call);
-                CAPTURE(when);
-                CAPTURE(number);
-                listing.expect_good(database);
-            }
-    CHECK(killer.kills > 20);
-    REQUIRE(database.run_cli({"backup"}).exit_code == 0);
-    const auto left = database.files();
-    CHECK(std::ranges::none_of(left, [](const auto& name) { return name.ends_with(".part"); }));
+    for (const auto& [when, number, call] :
+         {Point{"before", 1, "write"}, Point{"after", 2, "write"}, Point{"before", 1, "sync"},
+          Point{"before", 1, "rename"}, Point{"after", 1, "rename"}, Point{"before", 2, "rename"},
+          Point{"after", 2, "rename"}, Point{"after", 4, "send"}}) {
+        CAPTURE(when);
+        CAPTURE(number);
+        CAPTURE(call);
+        CHECK(killer.kill_at(when, number, call));
+        listing.expect_good(database);
+    }
+    expect_done(database.run_cli({"backup"}));
+    CHECK(std::ranges::none_of(database.files(),
+                               [](const auto& name) { return name.ends_with(".part"); }));
     listing.print("backup", killer.kills);
 }
 
-TEST_CASE("a restore that is killed at any point leaves the old or the new database, whole") {
+TEST_CASE("a restore that is killed leaves the old or the new database, whole") {
     if (no_database())
         return;
     Database database;
     database.fill(1);
     const auto wanted = database.fingerprint();
-    const auto made = database.run_cli({"backup", "--json"});
-    const auto name = std::string{json::parse(made.out).at("backup").at("name").as_string()};
+    const auto name = backed_up(database);
     Killer killer{database, {"restore", name, "--yes"}};
     Listing listing;
-    int restored = 0;
-    int half = 0;
-    for (const std::string call : {"send", "write", "sync", "rename"})
-        for (const std::string when : {"before", "after"})
-            for (int number = 1;; ++number) {
-                CAPTURE(call);
-                CAPTURE(when);
-                CAPTURE(number);
-                static_cast<void>(database.sql("UPDATE users SET body = body || 'x'"));
-                const auto former = database.fingerprint();
-                if (!killer.kill_at(when, number, call))
-                    break;
-                database.await_quiet();
-                const auto now = database.fingerprint();
-                CHECK((now == former || now == wanted));
-                half += now == former || now == wanted ? 0 : 1;
-                restored += now == wanted ? 1 : 0;
-                listing.expect_good(database);
-            }
-    CHECK(killer.kills > 50);
-    CHECK(restored > 0);
-    REQUIRE(database.run_cli(killer.command).exit_code == 0);
+    for (const auto& [when, number, call] :
+         {Point{"before", 1, "write"}, Point{"after", 1, "rename"}, Point{"before", 10, "send"},
+          Point{"after", 20, "send"}, Point{"after", 30, "send"}, Point{"before", 40, "send"}}) {
+        CAPTURE(when);
+        CAPTURE(number);
+        CAPTURE(call);
+        static_cast<void>(database.sql("UPDATE users SET body = body || 'x'"));
+        const auto former = database.fingerprint();
+        CHECK(killer.kill_at(when, number, call));
+        database.await_quiet();
+        const auto now = database.fingerprint();
+        CHECK((now == former || now == wanted));
+        listing.expect_good(database);
+    }
+    expect_done(database.run_cli(killer.command));
     CHECK(database.fingerprint() == wanted);
     CHECK(database.databases() == "psyfit_production psyfit_production_before_restore");
     listing.print("restore", killer.kills);
-    std::printf("restore: %d left the old database live, %d the new one, %d a half one\n",
-                killer.kills - restored - half, restored, half);
+}
+
+TEST_CASE("a drill that is killed leaves its database, which the next one removes") {
+    if (no_database())
+        return;
+    Database database;
+    database.fill(1);
+    const auto before = database.fingerprint();
+    static_cast<void>(backed_up(database));
+    Killer killer{database, {"backup", "drill"}};
+    int left = 0;
+    for (int number = 1; killer.kill_at("after", number, "send"); number += 3) {
+        CAPTURE(number);
+        database.await_quiet();
+        CHECK(database.fingerprint() == before);
+        left += database.databases() == "psyfit_production" ? 0 : 1;
+    }
+    CHECK(killer.kills > 5);
+    CHECK_MESSAGE(left > 0, "some were killed while it was there");
+    CHECK_MESSAGE(database.databases() == "psyfit_production", "the last one, to its end");
+    std::printf("drill: %d kills, %d left a database of the drill\n", killer.kills, left);
+}
+
+TEST_CASE("a fetch of a copy that is killed leaves no part of it that is listed as a backup") {
+    if (no_database() || no_storage())
+        return;
+    Database database;
+    StorageServer storage;
+    database.config["storage"] = storage.config();
+    database.fill(2);
+    const auto wanted = database.fingerprint();
+    const auto name = backed_up(database);
+    std::filesystem::remove_all(database.backups()); // only the copy is left
+    Killer killer{database, {"restore", name, "--yes"}};
+    for (const auto& [when, number, call] :
+         {Point{"before", 1, "write"}, Point{"after", 1, "rename"}, Point{"before", 2, "write"},
+          Point{"torn", 3, "write"}, Point{"before", 2, "sync"}, Point{"before", 2, "rename"}}) {
+        CAPTURE(when);
+        CAPTURE(number);
+        CAPTURE(call);
+        CHECK(killer.kill_at(when, number, call));
+        const auto list = database.run_cli({"restore", "--list", "--json"});
+        expect_done(list);
+        const auto backups = json::parse(list.out).at("backups").as_array();
+        REQUIRE(backups.size() == 1);
+        CHECK_MESSAGE(backups[0].at("stored") == true, "it is in the storage, and not here");
+        CHECK(database.fingerprint() == wanted);
+    }
+    static_cast<void>(database.sql("DELETE FROM users"));
+    expect_done(database.run_cli(killer.command));
+    CHECK(database.fingerprint() == wanted);
+    CHECK(std::ranges::none_of(database.files(),
+                               [](const auto& each) { return each.ends_with(".part"); }));
+    std::printf("fetch: %d kills\n", killer.kills);
 }

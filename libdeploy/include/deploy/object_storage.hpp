@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <chrono>
 #include <cstdint>
 #include <deploy/byte_stream.hpp>
 #include <deploy/config.hpp>
@@ -35,7 +36,9 @@ public:
 };
 
 /// The one of the configuration; nothing where none is configured. `invalid_input` where its
-/// credentials cannot be read, or others can read them.
-Result<std::unique_ptr<ObjectStorage>> make_object_storage(const Config::Storage& config);
+/// credentials cannot be read, or others can read them. What it is asked for fails with `timed_out`
+/// when `limit` is over, which begins now.
+Result<std::unique_ptr<ObjectStorage>> make_object_storage(const Config::Storage& config,
+                                                           std::chrono::seconds limit);
 
 } // namespace deploy

@@ -45,7 +45,8 @@ Error unusable(const Config::Storage& config, const std::string& why) {
 
 } // namespace
 
-Result<std::unique_ptr<ObjectStorage>> make_object_storage(const Config::Storage& config) {
+Result<std::unique_ptr<ObjectStorage>> make_object_storage(const Config::Storage& config,
+                                                           std::chrono::seconds limit) {
     constexpr std::size_t longest = std::size_t{64} << 10U;
     if (config.url.empty())
         return std::unique_ptr<ObjectStorage>{};
@@ -68,7 +69,7 @@ Result<std::unique_ptr<ObjectStorage>> make_object_storage(const Config::Storage
     while (settings.url.ends_with('/'))
         settings.url.pop_back();
     return std::unique_ptr<ObjectStorage>{
-        std::make_unique<S3Storage>(std::move(settings), std::move(credentials))};
+        std::make_unique<S3Storage>(std::move(settings), std::move(credentials), limit)};
 }
 
 } // namespace deploy

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "adapters/s3_parts.hpp"
 #include "adapters/s3_storage.hpp"
 #include "adapters/s3_xml.hpp"
 
@@ -6,6 +7,8 @@
 
 namespace deploy {
 namespace {
+
+constexpr std::chrono::seconds time_to_abort{30};
 
 Error not_taken(const HttpReply& reply, const std::string& what) {
     const auto said = s3_error_text(reply.body);
@@ -38,7 +41,7 @@ Result<> S3Storage::put_in_parts(const std::string& name, const Part& whole,
     if (!id)
         return id.error();
     const auto join = [&]() -> Result<> {
-        const std::int64_t step = std::int64_t{config_.part_size} << 20;
+        const auto step = s3_part_size(whole.size, config_.part_size);
         std::vector<std::string> tags;
         for (std::int64_t at = 0; at < whole.size; at += step) {
             const Part part{whole.file, at, std::min(step, whole.size - at)};
@@ -62,7 +65,10 @@ Result<> S3Storage::put_in_parts(const std::string& name, const Part& whole,
     };
     auto stored = join();
     if (!stored) // else its parts would be kept, and paid for
-        static_cast<void>(send({.method = "DELETE", .name = name, .query = {{"uploadId", *id}}}));
+        static_cast<void>(send({.method = "DELETE",
+                                .name = name,
+                                .query = {{"uploadId", *id}},
+                                .at_least = time_to_abort}));
     return stored;
 }
 

@@ -3,8 +3,10 @@
 
 #include "adapters/durable_file.hpp"
 #include "adapters/s3_xml.hpp"
+#include "core/duration.hpp"
 #include "support/digest.hpp"
 
+#include <algorithm>
 #include <array>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -65,6 +67,12 @@ Error from(const HttpFailure& failure, const std::string& what) {
     return {failure.sent ? Errc::unknown_outcome : Errc::unreachable, what + ": " + failure.text};
 }
 
+Error too_slow(const std::string& what, std::chrono::milliseconds limit) {
+    return {Errc::timed_out,
+            what + ": the storage was not done within backup.timeout, " + format_duration(limit),
+            "see why it is slow, or set backup.timeout to more; then psyfit-deploy backup"};
+}
+
 Error refused(const HttpReply& reply, const std::string& what) {
     const auto said = s3_error_text(reply.body);
     return {reply.status == http_not_found ? Errc::not_found : Errc::refused,
@@ -83,12 +91,16 @@ Result<HttpReply> S3Storage::send_once(const Call& call, const std::string& payl
                             .query = call.query,
                             .payload_hash = payload_hash};
     const auto query = s3_query(call.query);
+    const auto left = std::max(time_left(), call.at_least);
+    const auto what = call.method + " " + config_.url + path;
+    if (left.count() <= 0)
+        return too_slow(what, limit_);
     HttpRequest http{
         .method = call.method,
         .url = config_.url + s3_encode(path, true) + (query.empty() ? "" : "?" + query),
         .headers = sign(request, credentials_, config_.region, std::chrono::system_clock::now()),
         .download = call.download,
-        .timeout = longest_call,
+        .timeout = std::min<std::chrono::milliseconds>(longest_call, left),
         .verify = true,
         .stop = call.stop};
     if (call.part != nullptr) {
@@ -97,9 +109,16 @@ Result<HttpReply> S3Storage::send_once(const Call& call, const std::string& payl
     } else if (!call.body.empty() || call.method == "POST")
         http.body = call.body;
     auto reply = session_.exchange(http);
+    if (!reply && reply.error().kind == HttpFailure::Kind::timed_out && time_left().count() <= 0)
+        return too_slow(what, limit_);
     if (!reply)
-        return from(reply.error(), call.method + " " + config_.url + path);
+        return from(reply.error(), what);
     return std::move(*reply);
+}
+
+std::chrono::milliseconds S3Storage::time_left() const {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(deadline_ -
+                                                                 std::chrono::steady_clock::now());
 }
 
 /// Every request may be sent again: a part or an object replaces itself.

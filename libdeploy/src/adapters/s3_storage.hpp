@@ -4,16 +4,21 @@
 #include "support/file_descriptor.hpp"
 #include "support/http.hpp"
 
+#include <chrono>
 #include <deploy/object_storage.hpp>
 #include <map>
 
 namespace deploy {
 
-/// ObjectStorage on the S3 API, path style, so that every compatible storage takes it.
+/// ObjectStorage on the S3 API, path style, so that every compatible storage takes it. Its time
+/// runs from its making: one for each backup that is stored or fetched.
 class S3Storage final : public ObjectStorage {
 public:
-    S3Storage(Config::Storage config, S3Credentials credentials)
-        : config_{std::move(config)}, credentials_{std::move(credentials)} {}
+    S3Storage(Config::Storage config, S3Credentials credentials, std::chrono::seconds limit)
+        : config_{std::move(config)},
+          credentials_{std::move(credentials)},
+          limit_{limit},
+          deadline_{std::chrono::steady_clock::now() + limit} {}
 
     Result<> put(const std::string& name, const std::filesystem::path& file,
                  std::stop_token stop) override;
@@ -37,6 +42,7 @@ private:
         const Part* part = nullptr;
         ByteSink download{};
         std::stop_token stop{};
+        std::chrono::milliseconds at_least{0}; ///< It has so long, even where time is over.
     };
 
     Result<HttpReply> send(const Call& call);
@@ -45,10 +51,13 @@ private:
     Result<> put_in_parts(const std::string& name, const Part& whole, const std::stop_token& stop);
     Result<std::string> put_part(const std::string& name, const Query& query, const Part& part,
                                  const std::stop_token& stop);
+    [[nodiscard]] std::chrono::milliseconds time_left() const;
     Result<> check_size(const std::string& name, std::int64_t size);
 
     Config::Storage config_;
     S3Credentials credentials_;
+    std::chrono::seconds limit_;
+    std::chrono::steady_clock::time_point deadline_;
     HttpSession session_;
 };
 

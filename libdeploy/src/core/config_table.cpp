@@ -190,7 +190,7 @@ const ConfigKey table[] = {
     {"backup.keep_last", rule::count, in<&C::backup, &C::Backup::keep_last>,
      "So many good ones stay, however old."},
     {"backup.timeout", rule::timeout, in<&C::backup, &C::Backup::timeout>,
-     "How long a backup or a restore may take."},
+     "How long a backup or a restore may take, and a copy to the storage or from it."},
 
     {"storage.url", rule::http_url.optional(), in<&C::storage, &C::Storage::url>,
      "The address of an S3-compatible storage that gets a copy of each backup; empty: none."},
@@ -204,7 +204,7 @@ const ConfigKey table[] = {
      in<&C::storage, &C::Storage::credentials_file>,
      "A file with `aws_access_key_id=…` and `aws_secret_access_key=…`, one a line."},
     {"storage.part_size", rule::part_size, in<&C::storage, &C::Storage::part_size>,
-     "Longer files are sent in parts of so many MiB."},
+     "Longer files are sent in parts of so many MiB, or of more where there would be over 10,000."},
 
     {"workers.runner", rule::text, in<&C::workers, &C::Workers::runner>,
      "The program of the live container, and its arguments, that runs a line of Ruby in the "

@@ -68,7 +68,7 @@ Result<> fetch(ObjectStorage& storage, const std::string& name, const BackupDire
 
 Result<std::optional<std::string>> copy_backup(const Config& config, const Backup& backup,
                                                const std::stop_token& stop) {
-    const auto storage = make_object_storage(config.storage);
+    const auto storage = make_object_storage(config.storage, config.backup.timeout);
     if (!storage)
         return storage.error();
     if (!*storage)
@@ -82,14 +82,14 @@ Result<std::optional<std::string>> copy_backup(const Config& config, const Backu
 }
 
 Result<> remove_expired_copies(const Config& config) {
-    const auto storage = make_object_storage(config.storage);
+    const auto storage = make_object_storage(config.storage, config.backup.timeout);
     if (!storage)
         return storage.error();
     return *storage ? remove_expired_from(**storage, config) : Result<>{};
 }
 
 Result<std::vector<Backup>> list_stored_backups(const Config& config) {
-    const auto storage = make_object_storage(config.storage);
+    const auto storage = make_object_storage(config.storage, config.backup.timeout);
     if (!storage)
         return storage.error();
     if (!*storage)
@@ -102,7 +102,7 @@ Result<std::vector<Backup>> list_stored_backups(const Config& config) {
 
 Result<Backup> fetch_backup(const Config& config, const std::string& name,
                             const std::stop_token& stop) {
-    const auto storage = make_object_storage(config.storage);
+    const auto storage = make_object_storage(config.storage, config.backup.timeout);
     if (!storage)
         return storage.error();
     if (!*storage || !parse_backup_name(name, config.database.name))

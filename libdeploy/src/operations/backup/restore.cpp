@@ -19,8 +19,12 @@ Result<std::optional<Backup>> save_live(BackupRun& run, const RestoreOptions& op
     if (!*there)
         return std::optional<Backup>{};
     auto safety = make_backup(run, {.safety = true, .stop = options.stop});
-    if (!safety)
-        return safety.error().within("no safety backup could be made, so nothing was restored");
+    if (!safety) {
+        auto why = safety.error().within("no safety backup could be made, so nothing was restored");
+        if (why.fix.empty())
+            why.fix = "psyfit-deploy backup, which has to be good first";
+        return why;
+    }
     return std::optional{std::move(*safety)};
 }
 

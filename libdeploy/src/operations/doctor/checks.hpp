@@ -16,6 +16,7 @@ Said check_answer(const Examination& host);
 Said check_journal(const Examination& host);
 Said check_lock(const Examination& host);
 Said check_memory(const Examination& host);
+Said check_image_room(const Examination& host);
 Said check_checkout(const Examination& host);
 Said check_master_key(const Examination& host);
 Said check_protected_keys(const Examination& host);

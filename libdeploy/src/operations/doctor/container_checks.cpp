@@ -3,10 +3,39 @@
 #include "operations/doctor/checks.hpp"
 #include "support/json_fields.hpp"
 
+#include <optional>
+#include <sstream>
+
 namespace deploy {
 namespace {
 
 std::string seconds(std::chrono::seconds time) { return std::to_string(time.count()) + " s"; }
+
+/// The whole number after the last `word` that is no comment; nothing where there is none.
+std::optional<int> setting(std::string_view text, std::string_view word) {
+    std::optional<int> out;
+    std::istringstream lines{std::string{text}};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words{line};
+        std::string first;
+        int value = 0;
+        if (words >> first && first == word && words >> value && value >= 0)
+            out = value;
+    }
+    return out;
+}
+
+/// How long Puma lets its requests end, where the checkout says so: in a cluster the workers' time
+/// counts, else that of its threads.
+std::optional<std::chrono::seconds> grace_of_puma(const Examination& host) {
+    const auto text = host.machine.read(host.config.source.checkout / "config" / "puma.rb");
+    if (!text)
+        return std::nullopt;
+    for (const auto* word : {"worker_shutdown_timeout", "force_shutdown_after"})
+        if (const auto found = setting(*text, word))
+            return std::chrono::seconds{*found};
+    return std::nullopt;
+}
 
 bool comes_back(const Container& container) {
     const auto policy =
@@ -23,6 +52,16 @@ Said check_grace_times(const Examination& host) {
         return warn("the proxy lets requests end for " + seconds(drain) +
                         ", and the container is killed after " + seconds(stop),
                     "set container.stop_timeout to " + seconds(drain) + " or more");
+    const auto puma = grace_of_puma(host);
+    if (puma && *puma > stop)
+        return warn("Puma lets requests end for " + seconds(*puma) +
+                        ", and the container is killed after " + seconds(stop),
+                    "set container.stop_timeout to " + seconds(*puma) + " or more");
+    if (puma && *puma < drain)
+        return warn("the proxy lets requests end for " + seconds(drain) +
+                        ", and Puma cuts them off after " + seconds(*puma),
+                    "set worker_shutdown_timeout to " + std::to_string(drain.count()) +
+                        " or more in config/puma.rb");
     // What the container itself asks for holds for `docker stop` and a restart of the engine.
     const auto* incumbent = host.incumbent();
     const auto own = incumbent == nullptr ? 0 : fields::integer(incumbent->config, "StopTimeout");
@@ -31,7 +70,8 @@ Said check_grace_times(const Examination& host) {
                         " s after docker stop, and the proxy lets requests end for " +
                         seconds(drain),
                     "give the image or container a stop timeout of " + seconds(drain));
-    return ok("proxy " + seconds(drain) + ", container " + seconds(stop));
+    return ok("proxy " + seconds(drain) + (puma ? ", Puma " + seconds(*puma) : "") +
+              ", container " + seconds(stop));
 }
 
 Said check_restart_policies(const Examination& host) {

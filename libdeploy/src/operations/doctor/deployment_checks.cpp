@@ -67,7 +67,9 @@ Said check_memory(const Examination& host) {
     constexpr std::int64_t mebi = std::int64_t{1} << 20U;
     const auto text = std::to_string(memory->needed / mebi) + " MiB needed for a second version, " +
                       std::to_string(memory->available / mebi) + " MiB available";
-    return memory->fits() ? ok(text) : warn(text, "free memory, or add swap");
+    return memory->fits() ? ok(text)
+                          : warn(text, "fallocate -l 2G /swapfile && chmod 600 /swapfile && mkswap "
+                                       "/swapfile && swapon /swapfile; or stop what else runs");
 }
 
 Said check_checkout(const Examination& host) {

@@ -9,44 +9,56 @@
 namespace deploy {
 namespace {
 
+/// `remedy` is what to type where the check itself names nothing, as where a part does not answer.
 struct Question {
     std::string_view id;
     Said (*ask)(const Examination&);
+    std::string_view remedy;
 };
 
 struct SlowQuestion {
     std::string_view id;
     Said (*ask)(const Surroundings&);
+    std::string_view remedy;
 };
 
 constexpr std::string_view journal = "journal";
+constexpr std::string_view ask_status = "psyfit-deploy status";
 
 constexpr std::array questions{
-    Question{"engine", check_engine},
-    Question{"network", check_shared_network},
-    Question{"proxy", check_proxy},
-    Question{"route", check_route},
-    Question{"answer", check_answer},
-    Question{journal, check_journal},
-    Question{"lock", check_lock},
-    Question{"memory", check_memory},
-    Question{"checkout", check_checkout},
-    Question{"master-key", check_master_key},
-    Question{"protected-keys", check_protected_keys},
-    Question{"grace-times", check_grace_times},
-    Question{"restart-policy", check_restart_policies},
-    Question{"certificate", check_served_certificate},
+    Question{"engine", check_engine, "systemctl status docker"},
+    Question{"network", check_shared_network, "docker network ls"},
+    Question{"proxy", check_proxy, "docker ps --all"},
+    Question{"route", check_route, ask_status},
+    Question{"answer", check_answer, ask_status},
+    Question{journal, check_journal, "psyfit-deploy history"},
+    Question{"lock", check_lock, ask_status},
+    Question{"memory", check_memory, "psyfit-deploy plan"},
+    Question{"image-room", check_image_room, "psyfit-deploy cleanup"},
+    Question{"checkout", check_checkout, "psyfit-deploy plan"},
+    Question{"master-key", check_master_key, "psyfit-deploy secrets check"},
+    Question{"protected-keys", check_protected_keys, "psyfit-deploy secrets check"},
+    Question{"grace-times", check_grace_times, "psyfit-deploy config show"},
+    Question{"restart-policy", check_restart_policies, "docker ps --all"},
+    Question{"certificate", check_served_certificate, "psyfit-deploy certificate"},
 };
 
 constexpr std::array slow_questions{
-    SlowQuestion{"disk", check_disk},           SlowQuestion{"inodes", check_inodes},
-    SlowQuestion{"nginx", check_nginx},         SlowQuestion{"dns", check_dns},
-    SlowQuestion{"timezone", check_timezone},   SlowQuestion{"schedule", check_schedule},
-    SlowQuestion{"backup", check_backup},       SlowQuestion{"systemd-puma", check_systemd},
-    SlowQuestion{"workflows", check_workflows},
+    SlowQuestion{"disk", check_disk, "psyfit-deploy cleanup"},
+    SlowQuestion{"inodes", check_inodes, "psyfit-deploy cleanup"},
+    SlowQuestion{"nginx", check_nginx, "nginx -t"},
+    SlowQuestion{"dns", check_dns, "psyfit-deploy config show"},
+    SlowQuestion{"timezone", check_timezone, "timedatectl"},
+    SlowQuestion{"schedule", check_schedule, "psyfit-deploy schedule show"},
+    SlowQuestion{"backup", check_backup, "psyfit-deploy backup"},
+    SlowQuestion{"systemd-puma", check_systemd, "systemctl list-units"},
+    SlowQuestion{"workflows", check_workflows, "psyfit-deploy config show"},
 };
 
-Check named(std::string_view id, Said said) {
+Check named(std::string_view id, Said said, std::string_view remedy) {
+    const bool ill = said.finding == CheckStatus::warn || said.finding == CheckStatus::fail;
+    if (ill && said.fix.empty())
+        said.fix = remedy;
     return {.id = std::string{id},
             .finding = said.finding,
             .detail = std::move(said.detail),
@@ -90,13 +102,19 @@ Diagnosis diagnose(const Config& config, Ports ports, const Premises& premises,
         answers.push_back(std::async(std::launch::async, question.ask, std::cref(around)));
     auto engine = ports.engine.info();
     auto situation = look(config, ports, engine);
-    const Examination host{
-        config, ports, stop, std::move(engine), std::move(situation), ports.journal.read()};
+    const Examination host{config,
+                           ports,
+                           premises.machine,
+                           stop,
+                           std::move(engine),
+                           std::move(situation),
+                           ports.journal.read()};
     Diagnosis out;
     for (const auto& question : questions)
-        out.checks.push_back(named(question.id, question.ask(host)));
+        out.checks.push_back(named(question.id, question.ask(host), question.remedy));
     for (std::size_t i = 0; i < answers.size(); ++i)
-        out.checks.push_back(named(slow_questions.at(i).id, answers[i].get()));
+        out.checks.push_back(
+            named(slow_questions.at(i).id, answers[i].get(), slow_questions.at(i).remedy));
     return out;
 }
 

@@ -8,10 +8,11 @@
 
 namespace deploy {
 
-/// What the checks look at. The first three are asked once, for all of them.
+/// What the checks look at. The last three are asked once, for all of them.
 struct Examination {
     const Config& config;
     Ports ports;
+    Machine& machine;
     const std::stop_token& stop;
     Result<EngineInfo> engine;
     Result<Situation> situation;

@@ -11,6 +11,7 @@ namespace deploy {
 namespace {
 
 namespace fs = std::filesystem;
+constexpr auto docker_files = "/var/lib/docker";
 
 /// What does not exist yet will be made where its parent is.
 fs::path existing(fs::path path, Machine& machine) {
@@ -22,7 +23,7 @@ fs::path existing(fs::path path, Machine& machine) {
 std::vector<fs::path> places(const Surroundings& host) {
     std::vector<fs::path> out;
     for (const auto& path :
-         {host.config.state_directory, fs::path{"/var/lib/docker"}, host.config.backup.directory})
+         {host.config.state_directory, fs::path{docker_files}, host.config.backup.directory})
         if (auto found = existing(path, host.machine); std::ranges::find(out, found) == out.end())
             out.push_back(std::move(found));
     return out;
@@ -74,6 +75,21 @@ Said check_inodes(const Surroundings& host) {
     return judge_room(host, "inodes", [](const DiskSpace& space) {
         return std::pair{space.inodes, space.inodes_available};
     });
+}
+
+/// A new version's image is about as large as the one that serves, layers that both have included.
+Said check_image_room(const Examination& host) {
+    const auto* incumbent = host.incumbent();
+    if (incumbent == nullptr)
+        return skip("there is no container whose image could be measured");
+    const auto image = host.ports.engine.image(incumbent->image_id);
+    const auto space = host.machine.disk(existing(docker_files, host.machine));
+    if (!image || !*image || (*image)->size <= 0 || !space)
+        return skip("not known how large a second image would be");
+    constexpr std::int64_t mebi = std::int64_t{1} << 20U;
+    const auto text = std::to_string((*image)->size / mebi) + " MiB needed for a second image, " +
+                      std::to_string(space->available / mebi) + " MiB free for Docker";
+    return space->available >= (*image)->size ? ok(text) : warn(text, "psyfit-deploy cleanup");
 }
 
 Said check_timezone(const Surroundings& host) {

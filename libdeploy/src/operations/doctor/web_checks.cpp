@@ -58,14 +58,15 @@ Said check_dns(const Surroundings& host) {
     for (const auto& name : host.config.proxy.hosts) {
         const auto found = host.machine.resolve(name, patience_at_once);
         if (!found)
-            return warn(found.error().message, "see the DNS records of " + name);
+            return warn(found.error().message,
+                        "getent hosts " + name + ", and correct its records at their provider");
         const bool here = std::ranges::any_of(*found, [&](const std::string& address) {
             return std::ranges::find(*own, address) != own->end();
         });
         if (!here)
             return warn(name + " is " + (found->empty() ? "nowhere" : found->front()) +
                             ", which is no address of this host (right behind a NAT or a CDN)",
-                        "see the DNS records of " + name);
+                        "host " + name + ", and correct its records at their provider");
     }
     return ok(host.config.proxy.hosts.empty() ? "there is no host name to look up"
                                               : "leads to this host");
