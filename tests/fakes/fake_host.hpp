@@ -31,13 +31,14 @@ struct FakeHost {
     std::chrono::milliseconds late_call_at{0}; ///< When it does, of `elapsed`.
     std::vector<Record> records;               ///< The journal.
     std::chrono::milliseconds elapsed{0};
-    std::string head = std::string(40, 'a');   ///< Checked out.
-    std::string remote = std::string(40, 'b'); ///< What the remote branch has.
-    std::int64_t build_cache = 0;              ///< Bytes, all of it old.
-    std::chrono::seconds pruned_unused_for{0}; ///< Of the last call to remove some of it.
-    std::int64_t memory_total = 0;             ///< Bytes; 0: the engine does not know.
-    std::int64_t memory_available = 0;         ///< The same.
-    int mutations = 0;                         ///< Calls that may change something.
+    std::string head = std::string(40, 'a');      ///< Checked out.
+    std::string remote = std::string(40, 'b');    ///< What the remote branch has.
+    std::map<std::string, std::string> committed; ///< Files of every commit, by their path.
+    std::int64_t build_cache = 0;                 ///< Bytes, all of it old.
+    std::chrono::seconds pruned_unused_for{0};    ///< Of the last call to remove some of it.
+    std::int64_t memory_total = 0;                ///< Bytes; 0: the engine does not know.
+    std::int64_t memory_available = 0;            ///< The same.
+    int mutations = 0;                            ///< Calls that may change something.
     int created = 0;
     /// What the world is served; none: nobody answers there.
     std::optional<ServedCertificate> certificate;

@@ -40,11 +40,12 @@ Result<std::vector<Commit>> FakeSource::between(std::string_view /*from*/, std::
 }
 
 Result<std::optional<std::string>> FakeSource::file(std::string_view /*commit*/,
-                                                    std::string_view /*path*/) {
+                                                    std::string_view path) {
     auto acted = host_.faults.act("source.file", [] { return Result<>{}; });
     if (!acted)
         return acted.error();
-    return std::optional<std::string>{};
+    const auto found = host_.committed.find(std::string{path});
+    return found == host_.committed.end() ? std::optional<std::string>{} : found->second;
 }
 
 Result<> FakeSource::export_to(std::string_view /*commit*/,

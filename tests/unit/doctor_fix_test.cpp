@@ -62,6 +62,7 @@ const std::vector<Illness> illnesses{
          on.config.environment.master_key_variable = "RAILS_MASTER_KEY";
          on.config.environment.master_key = on.state.path(); // a folder
      }},
+    {"committed-secrets", [](Well& on) { on.host.committed["config/master.key"] = "key"; }},
     {"protected-keys", [](Well& on) { on.config.environment.protect = {"BLIND_INDEX_KEY"}; }},
     {"grace-times", [](Well& on) { on.config.container.stop_timeout = std::chrono::seconds{9}; }},
     {"restart-policy", [](Well& on) { on.incumbent().host_config.clear(); }},

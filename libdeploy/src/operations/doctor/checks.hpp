@@ -19,6 +19,7 @@ Said check_memory(const Examination& host);
 Said check_image_room(const Examination& host);
 Said check_checkout(const Examination& host);
 Said check_master_key(const Examination& host);
+Said check_committed_secrets(const Examination& host);
 Said check_protected_keys(const Examination& host);
 Said check_grace_times(const Examination& host);
 Said check_restart_policies(const Examination& host);

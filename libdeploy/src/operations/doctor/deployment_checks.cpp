@@ -95,6 +95,29 @@ Said check_master_key(const Examination& host) {
                    : "the checkout has no credentials, so none is needed");
 }
 
+/// What a commit holds is in every image that is built of it.
+Said check_committed_secrets(const Examination& host) {
+    const auto head = host.ports.source.head();
+    if (!head)
+        return skip("not looked at without a checkout");
+    std::vector<std::string> found;
+    for (const auto& path : {host.config.environment.master_key.string(), std::string{".env"},
+                             std::string{"config/credentials/production.key"}}) {
+        if (path.starts_with('/'))
+            continue; // outside of the checkout
+        const auto content = host.ports.source.file(head->id, path);
+        if (!content)
+            return skip(content.error().message);
+        if (*content)
+            found.push_back(path);
+    }
+    if (found.empty())
+        return ok("neither key nor .env is in the commit");
+    return fail(joined(found) + " is in the commit, and so in every image and clone of it",
+                "git rm --cached " + found.front() +
+                    ", commit that, and make new secrets in place of those that are known now");
+}
+
 Said check_protected_keys(const Examination& host) {
     const auto* incumbent = host.incumbent();
     if (incumbent == nullptr)

@@ -37,6 +37,7 @@ constexpr std::array questions{
     Question{"image-room", check_image_room, "psyfit-deploy cleanup"},
     Question{"checkout", check_checkout, "psyfit-deploy plan"},
     Question{"master-key", check_master_key, "psyfit-deploy secrets check"},
+    Question{"committed-secrets", check_committed_secrets, "psyfit-deploy plan"},
     Question{"protected-keys", check_protected_keys, "psyfit-deploy secrets check"},
     Question{"grace-times", check_grace_times, "psyfit-deploy config show"},
     Question{"restart-policy", check_restart_policies, "docker ps --all"},
