@@ -36,7 +36,8 @@ public:
             return fail(inputs.error());
         report_.inputs = *inputs;
         report_.run_url = run_url();
-        auto server = Server::reach(*inputs, [&](std::string_view text) { commands_.line(text); });
+        const auto note = [&](std::string_view text) { commands_.line(text); };
+        auto server = Server::reach(*inputs, note, stop_);
         if (!server)
             return fail(server.error());
         if (inputs->command == Command::plan || inputs->command == Command::status)
@@ -71,7 +72,8 @@ private:
         run.leave = haste_;
         commands_.line("run " + report_.id + " on " + remote.name());
         const auto clock = make_clock();
-        auto end = follow_remote(remote, *clock, run, all, stop_);
+        auto end = stop_.stop_requested() ? Result<RunEnd>{cancelled_before_a_run()}
+                                          : follow_remote(remote, *clock, run, all, stop_);
         progress.finish();
         report_.end = end ? std::move(*end) : run_end(end.error(), serves_after(end.error()));
         const auto code = conclude(); // GitHub is told first

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <deploy/result.hpp>
+#include <stop_token>
 #include <string>
 
 namespace deploy::action {
@@ -15,7 +16,7 @@ struct OwnContainer {
 /// of a container.
 Result<OwnContainer> own_container();
 
-/// The image as `docker save` writes it.
-Result<std::string> save_image(const std::string& id);
+/// The image as `docker save` writes it; an error soon after `stop`.
+Result<std::string> save_image(const std::string& id, const std::stop_token& stop);
 
 } // namespace deploy::action
