@@ -4,7 +4,7 @@
 #include "questions.hpp"
 #include "result.hpp"
 
-#include "helpers/program.hpp"
+#include "helpers/action_metadata.hpp"
 #include "helpers/result_text.hpp"
 
 #include <algorithm>
@@ -12,7 +12,6 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <sstream>
 
 using namespace deploy;
 using namespace deploy::action;
@@ -20,28 +19,9 @@ using namespace deploy::test;
 
 namespace {
 
-/// The names of one section of action.yml, each with its default where it has one.
 std::map<std::string, std::optional<std::string>> declared(const std::string& section) {
-    std::map<std::string, std::optional<std::string>> out;
-    std::string part, name;
-    std::istringstream lines{
-        read_file(std::filesystem::path{DEPLOY_SOURCE_DIRECTORY} / "gh-action/action.yml")};
-    for (std::string line; std::getline(lines, line);) {
-        const auto indent = line.find_first_not_of(' ');
-        const std::string text = indent == std::string::npos ? "" : line.substr(indent);
-        if (indent == 0)
-            part = text.substr(0, text.find(':'));
-        if (part != section)
-            continue;
-        if (indent == 2)
-            out[name = text.substr(0, text.find(':'))];
-        else if (indent == 4 && text.starts_with("default: ")) {
-            auto value = text.substr(9);
-            std::erase(value, '"');
-            out[name] = value;
-        }
-    }
-    return out;
+    return declared_in(std::filesystem::path{DEPLOY_SOURCE_DIRECTORY} / "gh-action/action.yml",
+                       section);
 }
 
 std::set<std::string> names_of(const auto& map) {
@@ -49,11 +29,6 @@ std::set<std::string> names_of(const auto& map) {
     for (const auto& [name, value] : map)
         out.insert(name);
     return out;
-}
-
-std::string runner_name(std::string input) {
-    std::ranges::transform(input, input.begin(), [](unsigned char c) { return std::toupper(c); });
-    return "INPUT_" + input;
 }
 
 /// What a user must write.
@@ -68,7 +43,7 @@ Result<Inputs> read_noting(const std::map<std::string, std::string>& inputs,
                            std::set<std::string>& asked) {
     return read_inputs([&](std::string_view variable) {
         for (const auto& [name, value] : inputs)
-            if (runner_name(name) == variable)
+            if (input_variable(name) == variable)
                 return value;
         std::string name{variable.substr(6)};
         std::ranges::transform(name, name.begin(), [](unsigned char c) { return std::tolower(c); });
