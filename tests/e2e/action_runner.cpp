@@ -86,7 +86,7 @@ void ActionRunner::start(const Inputs& inputs) {
     name_ = world_.service() + "-step" + std::to_string(++steps);
     folders_ = {.workspace = world_.root() / name_ / "workspace",
                 .temp = world_.root() / name_ / "temp"};
-    const auto commit = ServiceRepository::git(world_.repository().origin(), {"rev-parse", "main"});
+    const auto commit = ServiceRepository::git(world_.repository().author(), {"rev-parse", "HEAD"});
     folders_.make(commit);
     ProgramOptions options{.environment = runner_environment(commit, inputs)};
     const auto words = command(options.environment);

@@ -5,6 +5,7 @@
 #include "e2e/load.hpp"
 
 #include <csignal>
+#include <string>
 
 using namespace deploy::test;
 using namespace std::chrono_literals;
@@ -157,4 +158,13 @@ TEST_CASE("a second job that is not to wait is told who is at work") {
     CHECK_MESSAGE(has(step.log, "another deployment holds the lock"), step.log);
     CHECK_MESSAGE(has(step.log, "deployment of " + world.service() + ", since"), step.log);
     CHECK(has(step.summary, "To mend it"));
+}
+
+TEST_CASE("the image is small: each job pulls it") {
+    if (skipped())
+        return;
+
+    const auto size = docker({"image", "inspect", "--format", "{{.Size}}", ActionRunner::image()});
+
+    CHECK(std::stoul(size) < 60'000'000);
 }
