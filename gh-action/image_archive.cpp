@@ -24,7 +24,7 @@ int ends_on_stop(void* stop, curl_off_t /*of*/, curl_off_t /*down*/, curl_off_t 
 }
 
 /// The body of the engine's answer to a GET.
-Result<std::string> ask_engine(const std::string& path, std::stop_token stop = {}) {
+Result<std::string> ask_engine(const std::string& path, std::stop_token stop) {
     const std::unique_ptr<CURL, void (*)(CURL*)> curl{curl_easy_init(), curl_easy_cleanup};
     std::string body;
     const auto url = "http://engine" + path; // without a version: the engine's own
@@ -54,10 +54,10 @@ std::string text_of(const boost::json::value& object, std::string_view key) {
 
 } // namespace
 
-Result<OwnContainer> own_container() {
+Result<OwnContainer> own_container(const std::stop_token& stop) {
     std::array<char, 256> name{};
     ::gethostname(name.data(), name.size() - 1); // a container's is its id
-    const auto answer = ask_engine("/containers/" + std::string{name.data()} + "/json");
+    const auto answer = ask_engine("/containers/" + std::string{name.data()} + "/json", stop);
     if (!answer)
         return answer.error();
     boost::system::error_code unreadable;

@@ -13,8 +13,8 @@ struct OwnContainer {
 };
 
 /// As the runner's engine tells (its socket is in every container action); `precondition` outside
-/// of a container.
-Result<OwnContainer> own_container();
+/// of a container; an error soon after `stop`.
+Result<OwnContainer> own_container(const std::stop_token& stop);
 
 /// The image as `docker save` writes it; an error soon after `stop`.
 Result<std::string> save_image(const std::string& id, const std::stop_token& stop);

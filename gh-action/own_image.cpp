@@ -160,7 +160,7 @@ Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::s
 
 Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
                                               const Note& note, const std::stop_token& stop) {
-    const auto own = own_container();
+    const auto own = own_container(stop);
     return own ? run_image(programs, own->image, inputs, note, stop) : own.error();
 }
 

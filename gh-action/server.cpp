@@ -58,9 +58,10 @@ Error unusable(const Result<std::string>& found, const Remote& remote) {
 }
 
 /// Through ssh, what is needed of its identity is kept in `identity`.
-Result<Programs> way_to_programs(const Inputs& inputs, std::optional<SshIdentity>& identity) {
+Result<Programs> way_to_programs(const Inputs& inputs, std::optional<SshIdentity>& identity,
+                                 const std::stop_token& stop) {
     if (inputs.transport == Transport::local) {
-        const auto own = own_container();
+        const auto own = own_container(stop);
         return own ? Result<Programs>{programs_of_host(*own, inputs.user)} : own.error();
     }
     auto made = SshIdentity::create(inputs);
@@ -90,7 +91,7 @@ Result<Server> Server::reach(const Inputs& inputs, const Note& note, const std::
 Result<Server> Server::look_for(const Inputs& inputs, const Note& note,
                                 const std::stop_token& stop) {
     std::optional<SshIdentity> identity;
-    const auto programs = way_to_programs(inputs, identity);
+    const auto programs = way_to_programs(inputs, identity, stop);
     if (!programs)
         return programs.error();
     Server out{std::move(identity)};

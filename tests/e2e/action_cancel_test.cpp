@@ -53,7 +53,7 @@ TEST_CASE("a job that is told to end twice tells the truth, and the server ends 
         world.runner.signal(SIGTERM);
 
         const auto step = world.runner.result();
-        const auto end = world.run_cli({"attach", world.last_run()});
+        const auto end = world.run_cli({"attach", step.outputs.at("deployment_id")});
         const auto& result = step.outputs.at("result");
         INFO(step.log, "\n", end.out, end.err);
         CHECK((result == "cancelled" || result == "unknown" || result == "deployed"));

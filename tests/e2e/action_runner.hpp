@@ -36,6 +36,8 @@ public:
     /// Starts it; `result` waits for it.
     void start(const Inputs& inputs);
     StepResult result();
+    /// Of the container of the step that was started last.
+    [[nodiscard]] const std::string& name() const { return name_; }
     /// What it has printed so far.
     [[nodiscard]] std::string log() const;
     /// To the docker client, which passes it on to process 1 of the action: so a job is cancelled.
