@@ -2,6 +2,7 @@
 // Keys, host keys and users of the action's way to the server.
 #include "e2e/action_world.hpp"
 #include "e2e/expect.hpp"
+#include "helpers/free_port.hpp"
 
 #include <vector>
 
@@ -134,4 +135,21 @@ TEST_CASE("on the server a user without a name deploys as any other") {
 
     CHECK_MESSAGE(done.exit_code == 0, done.err);
     expect_live(world, "2", world.incumbent);
+}
+
+TEST_CASE("a server that is not there is told as such, and nothing runs") {
+    if (skipped())
+        return;
+    Production world;
+    auto inputs = world.inputs();
+    inputs["PORT"] = std::to_string(free_port());
+    const Before before{world};
+
+    const auto step = world.runner.run(inputs);
+
+    CHECK(step.exit_code == 9);
+    CHECK(step.outputs.at("result") == "failed");
+    CHECK_MESSAGE(has(step.log, "Connection refused"), step.log);
+    CHECK(has(step.summary, "nothing was touched"));
+    expect_untouched(world, before);
 }
