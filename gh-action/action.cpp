@@ -6,6 +6,7 @@
 #include "questions.hpp"
 #include "result.hpp"
 #include "run_words.hpp"
+#include "secrets.hpp"
 #include "server.hpp"
 
 #include <deploy/notifier.hpp>
@@ -28,14 +29,15 @@ public:
         : variables_{variables}, commands_{log}, stop_{std::move(stop)}, haste_{std::move(haste)} {}
 
     ExitCode run() {
+        for (const auto& secret : secrets_given(variables_)) // before anything else is printed
+            commands_.mask(secret);
         auto inputs = read_inputs(variables_);
         if (!inputs)
             return fail(inputs.error());
-        for (const auto& secret : secrets_of(*inputs)) // before anything else is printed
-            commands_.mask(secret);
         report_.inputs = *inputs;
         report_.run_url = run_url();
-        auto server = Server::reach(*inputs, [&](std::string_view text) { commands_.line(text); });
+        const auto note = [&](std::string_view text) { commands_.line(text); };
+        auto server = Server::reach(*inputs, note, stop_);
         if (!server)
             return fail(server.error());
         if (inputs->command == Command::plan || inputs->command == Command::status)
@@ -52,11 +54,7 @@ private:
         commands_.line(answer->text);
         commands_.end_group();
         append("GITHUB_STEP_SUMMARY", answer->summary);
-        append("GITHUB_OUTPUT",
-               output_file({{"result", answer->code == ExitCode::done ? "ok" : "failed"},
-                            {"version", answer->version},
-                            {"container", answer->container},
-                            {"url", report_.inputs.url}}));
+        append("GITHUB_OUTPUT", output_file(outputs_of(*answer, report_.inputs)));
         if (answer->code != ExitCode::done)
             commands_.error("psyfit-deploy", answer->complaint);
         return answer->code;
@@ -74,7 +72,8 @@ private:
         run.leave = haste_;
         commands_.line("run " + report_.id + " on " + remote.name());
         const auto clock = make_clock();
-        auto end = follow_remote(remote, *clock, run, all, stop_);
+        auto end = stop_.stop_requested() ? Result<RunEnd>{cancelled_before_a_run()}
+                                          : follow_remote(remote, *clock, run, all, stop_);
         progress.finish();
         report_.end = end ? std::move(*end) : run_end(end.error(), serves_after(end.error()));
         const auto code = conclude(); // GitHub is told first

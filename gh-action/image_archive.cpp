@@ -18,8 +18,13 @@ std::size_t keep(const char* bytes, std::size_t size, std::size_t count, void* t
     return size * count;
 }
 
+int ends_on_stop(void* stop, curl_off_t /*of*/, curl_off_t /*down*/, curl_off_t /*of*/,
+                 curl_off_t /*up*/) {
+    return static_cast<const std::stop_token*>(stop)->stop_requested() ? 1 : 0;
+}
+
 /// The body of the engine's answer to a GET.
-Result<std::string> ask_engine(const std::string& path) {
+Result<std::string> ask_engine(const std::string& path, std::stop_token stop) {
     const std::unique_ptr<CURL, void (*)(CURL*)> curl{curl_easy_init(), curl_easy_cleanup};
     std::string body;
     const auto url = "http://engine" + path; // without a version: the engine's own
@@ -29,6 +34,9 @@ Result<std::string> ask_engine(const std::string& path) {
     curl_easy_setopt(curl.get(), CURLOPT_FAILONERROR, 1L);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEFUNCTION, keep);
     curl_easy_setopt(curl.get(), CURLOPT_WRITEDATA, &body);
+    curl_easy_setopt(curl.get(), CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl.get(), CURLOPT_XFERINFOFUNCTION, ends_on_stop); // once a second, at least
+    curl_easy_setopt(curl.get(), CURLOPT_XFERINFODATA, &stop);
     if (const auto code = curl_easy_perform(curl.get()); code != CURLE_OK)
         return Error{
             Errc::precondition,
@@ -46,10 +54,10 @@ std::string text_of(const boost::json::value& object, std::string_view key) {
 
 } // namespace
 
-Result<OwnContainer> own_container() {
+Result<OwnContainer> own_container(const std::stop_token& stop) {
     std::array<char, 256> name{};
     ::gethostname(name.data(), name.size() - 1); // a container's is its id
-    const auto answer = ask_engine("/containers/" + std::string{name.data()} + "/json");
+    const auto answer = ask_engine("/containers/" + std::string{name.data()} + "/json", stop);
     if (!answer)
         return answer.error();
     boost::system::error_code unreadable;
@@ -60,8 +68,8 @@ Result<OwnContainer> own_container() {
     return out;
 }
 
-Result<std::string> save_image(const std::string& id) {
-    return ask_engine("/images/" + id + "/get");
+Result<std::string> save_image(const std::string& id, const std::stop_token& stop) {
+    return ask_engine("/images/" + id + "/get", stop);
 }
 
 } // namespace deploy::action

@@ -20,34 +20,12 @@ struct Wrong {
                  "see `with:` of the step that uses this action"}};
 }
 
-std::string trimmed(const std::string& text) {
-    const auto blank = [](unsigned char c) { return std::isspace(c) != 0; };
-    const auto first = std::ranges::find_if_not(text, blank);
-    auto last = text.end();
-    while (last != first && blank(static_cast<unsigned char>(*(last - 1))))
-        --last;
-    return {first, last};
-}
-
-std::string upper(std::string_view name) {
-    std::string out{name};
-    std::ranges::transform(out, out.begin(), [](unsigned char c) { return std::toupper(c); });
-    return out;
-}
-
-/// The inputs by their names, `ssh_key` or `ssh-key`.
+/// The inputs by their names, understood.
 class Reader {
 public:
     explicit Reader(const Variables& variables) : variables_{variables} {}
 
-    [[nodiscard]] std::string raw(const std::string& name) const {
-        auto value = variables_("INPUT_" + upper(name));
-        if (!value.empty())
-            return value;
-        auto dashed = name;
-        std::ranges::replace(dashed, '_', '-');
-        return variables_("INPUT_" + upper(dashed));
-    }
+    [[nodiscard]] std::string raw(const std::string& name) const { return given(variables_, name); }
     [[nodiscard]] std::string text(const std::string& name) const { return trimmed(raw(name)); }
 
     [[nodiscard]] std::optional<std::string> word(const std::string& name) const {
@@ -184,15 +162,6 @@ Result<Inputs> read_inputs(const Variables& variables) {
     } catch (const Wrong& problem) {
         return problem.error;
     }
-}
-
-std::vector<std::string> secrets_of(const Inputs& inputs) {
-    std::vector<std::string> out{inputs.ssh_key, inputs.slack_webhook, inputs.token};
-    if (const auto set = parse_environment_file(inputs.set, "set"))
-        for (const auto& [key, value] : *set)
-            out.push_back(trimmed(value));
-    std::erase(out, "");
-    return out;
 }
 
 } // namespace deploy::action

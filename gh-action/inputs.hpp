@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "given.hpp"
+
 #include <chrono>
 #include <cstdint>
 #include <deploy/result.hpp>
-#include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace deploy::action {
-
-/// The value of an environment variable; empty where there is none.
-using Variables = std::function<std::string(std::string_view name)>;
 
 enum class Command : std::uint8_t { deploy, rollback, plan, status };
 enum class Install : std::uint8_t { automatic, never };
@@ -42,13 +39,12 @@ struct Inputs {
     std::string slack_webhook{}; ///< Secret.
     bool create_deployment = false;
     std::string token{}; ///< Secret.
+
+    bool operator==(const Inputs&) const = default;
 };
 
 /// Reads INPUT_* as the runner sets them. GitHub enforces nothing of action.yml: each failure is
 /// `invalid_input` and names the input, never a secret's value.
 Result<Inputs> read_inputs(const Variables& variables);
-
-/// Every secret among the inputs, each to be masked.
-[[nodiscard]] std::vector<std::string> secrets_of(const Inputs& inputs);
 
 } // namespace deploy::action

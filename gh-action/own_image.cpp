@@ -41,7 +41,8 @@ Error no_engine(const Said& said) {
 }
 
 /// Has the image in the server's engine.
-Result<> bring(const Programs& programs, const std::string& image, const Note& note) {
+Result<> bring(const Programs& programs, const std::string& image, const Note& note,
+               const std::stop_token& stop) {
     const auto there = ask(programs, {"docker"}, {"image", "inspect", image});
     if (there.ok())
         return {};
@@ -49,7 +50,7 @@ Result<> bring(const Programs& programs, const std::string& image, const Note& n
     if (!there.code || *there.code != no_such_image)
         return no_engine(there);
     note("loading the image of this action into the server's engine");
-    auto archive = save_image(image);
+    auto archive = save_image(image, stop);
     if (!archive)
         return archive.error();
     const auto loaded = ask(programs, {"docker"}, {"load"}, std::move(*archive));
@@ -88,13 +89,14 @@ Words existing(const Programs& programs, const Words& names) {
     return ask(programs, {"ls", "-d", "--"}, names).lines;
 }
 
-Result<json::value> configuration(ImageRemote& remote, const Inputs& inputs) {
+Result<json::value> configuration(ImageRemote& remote, const Inputs& inputs,
+                                  const std::stop_token& stop) {
     std::string shown;
     Words words{"config", "show", "--json"};
     if (inputs.config)
         words.insert(words.end(), {"--config", *inputs.config});
-    const auto code =
-        remote.call({.words = words, .line = [&](std::string_view line) { shown.append(line); }});
+    const auto code = remote.call(
+        {.words = words, .line = [&](std::string_view line) { shown.append(line); }, .stop = stop});
     boost::system::error_code unreadable;
     auto values = json::parse(shown, unreadable);
     if (!code || *code != 0 || unreadable || !values.is_object())
@@ -115,13 +117,14 @@ Result<> make_state_directory(const Programs& programs, const std::string& path)
 
 /// What a run needs of the server's files: the engine's socket and client, and what the
 /// configuration names.
-Result<> mount_files(ImageRemote& remote, const Programs& programs, const Inputs& inputs) {
+Result<> mount_files(ImageRemote& remote, const Programs& programs, const Inputs& inputs,
+                     const std::stop_token& stop) {
     const Words fixed{engine_socket, "/usr/bin/docker", "/usr/libexec/docker/cli-plugins",
                       "/usr/lib/docker/cli-plugins",
                       inputs.config.value_or("/etc/psyfit-deploy.json")};
     for (const auto& path : existing(programs, fixed))
         remote.mount(path);
-    const auto values = configuration(remote, inputs);
+    const auto values = configuration(remote, inputs, stop);
     if (!values)
         return values.error();
     if (const auto* const state = values->get_object().if_contains("state_directory");
@@ -139,24 +142,26 @@ Result<> mount_files(ImageRemote& remote, const Programs& programs, const Inputs
 } // namespace
 
 Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::string& image,
-                                          const Inputs& inputs, const Note& note) {
-    if (auto there = bring(programs, image, note); !there)
+                                          const Inputs& inputs, const Note& note,
+                                          const std::stop_token& stop) {
+    const auto preparing = ending_on(stop, programs); // the runs themselves end by other rules
+    if (auto there = bring(preparing, image, note, stop); !there)
         return there.error();
-    auto user = user_on(programs);
+    auto user = user_on(preparing);
     if (!user)
         return user.error();
     auto remote = std::make_unique<ImageRemote>(programs({"docker"}), image, std::move(*user));
-    if (auto mounted = mount_files(*remote, programs, inputs); !mounted)
+    if (auto mounted = mount_files(*remote, preparing, inputs, stop); !mounted)
         return mounted.error();
-    remove_ended_runs(programs);
+    remove_ended_runs(preparing);
     note("psyfit-deploy of this action, in a container on " + remote->name());
     return std::unique_ptr<Remote>{std::move(remote)};
 }
 
 Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
-                                              const Note& note) {
-    const auto own = own_container();
-    return own ? run_image(programs, own->image, inputs, note) : own.error();
+                                              const Note& note, const std::stop_token& stop) {
+    const auto own = own_container(stop);
+    return own ? run_image(programs, own->image, inputs, note, stop) : own.error();
 }
 
 } // namespace deploy::action

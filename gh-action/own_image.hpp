@@ -6,6 +6,7 @@
 #include <deploy/remote.hpp>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 
 namespace deploy::action {
@@ -16,12 +17,13 @@ using Note = std::function<void(std::string_view)>;
 /// server's engine where it is not there yet, in containers that act as the user who logs in.
 ///
 /// `precondition`: the key is restricted to psyfit-deploy, the server has no Docker Engine that the
-/// user may use, or this action runs outside of a container.
+/// user may use, or this action runs outside of a container. Ends early, with any error, on `stop`.
 Result<std::unique_ptr<Remote>> run_own_image(const Programs& programs, const Inputs& inputs,
-                                              const Note& note);
+                                              const Note& note, const std::stop_token& stop);
 
 /// The same as `run_own_image` with any image.
 Result<std::unique_ptr<Remote>> run_image(const Programs& programs, const std::string& image,
-                                          const Inputs& inputs, const Note& note);
+                                          const Inputs& inputs, const Note& note,
+                                          const std::stop_token& stop = {});
 
 } // namespace deploy::action

@@ -3,6 +3,7 @@
 #include <deploy/remote.hpp>
 #include <functional>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -20,5 +21,8 @@ using Programs = std::function<std::unique_ptr<Remote>(std::vector<std::string> 
         return make_ssh_remote(there);
     };
 }
+
+/// The same programs, for calls that a job which is cancelled does not wait for.
+[[nodiscard]] Programs ending_on(std::stop_token stop, const Programs& programs);
 
 } // namespace deploy::action

@@ -60,6 +60,13 @@ Reply call_plan(Remote& remote, const Inputs& inputs, Words words, const std::st
 
 } // namespace
 
+std::map<std::string, std::string> outputs_of(const Answer& answer, const Inputs& inputs) {
+    return {{"result", answer.code == ExitCode::done ? "ok" : "failed"},
+            {"version", answer.version},
+            {"container", answer.container},
+            {"url", inputs.url}};
+}
+
 Result<Answer> ask_server(Remote& remote, const Inputs& inputs, const std::stop_token& stop) {
     const bool plan = inputs.command == Command::plan;
     const auto shown =

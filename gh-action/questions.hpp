@@ -5,6 +5,7 @@
 #include <deploy/exit_code.hpp>
 #include <deploy/remote.hpp>
 #include <deploy/source.hpp>
+#include <map>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -21,6 +22,10 @@ struct Answer {
     std::string container{};
     ExitCode code = ExitCode::done;
 };
+
+/// Those of action.yml that an answer has.
+[[nodiscard]] std::map<std::string, std::string> outputs_of(const Answer& answer,
+                                                            const Inputs& inputs);
 
 Result<Answer> ask_server(Remote& remote, const Inputs& inputs, const std::stop_token& stop);
 

@@ -15,9 +15,9 @@ namespace deploy::action {
 namespace {
 
 /// The first line that `--version` prints.
-Result<std::string> version_on(Remote& remote) {
+Result<std::string> version_on(Remote& remote, const std::stop_token& stop) {
     std::string said;
-    RemoteCall call{.words = {"--version"}};
+    RemoteCall call{.words = {"--version"}, .stop = stop};
     call.line = [&](std::string_view line) { said = said.empty() ? std::string{line} : said; };
     const auto code = remote.call(call);
     if (!code)
@@ -58,9 +58,10 @@ Error unusable(const Result<std::string>& found, const Remote& remote) {
 }
 
 /// Through ssh, what is needed of its identity is kept in `identity`.
-Result<Programs> way_to_programs(const Inputs& inputs, std::optional<SshIdentity>& identity) {
+Result<Programs> way_to_programs(const Inputs& inputs, std::optional<SshIdentity>& identity,
+                                 const std::stop_token& stop) {
     if (inputs.transport == Transport::local) {
-        const auto own = own_container();
+        const auto own = own_container(stop);
         return own ? Result<Programs>{programs_of_host(*own, inputs.user)} : own.error();
     }
     auto made = SshIdentity::create(inputs);
@@ -78,18 +79,28 @@ bool new_enough(std::string_view theirs, std::string_view ours) {
     return have.size() == 3 && want.size() == 3 && have[0] == want[0] && have >= want;
 }
 
-Result<Server> Server::reach(const Inputs& inputs, const Note& note) {
+Error cancelled_before_a_run() {
+    return {Errc::cancelled, "the job was cancelled before a run began", "run the workflow again"};
+}
+
+Result<Server> Server::reach(const Inputs& inputs, const Note& note, const std::stop_token& stop) {
+    auto server = look_for(inputs, note, stop);
+    return stop.stop_requested() ? cancelled_before_a_run() : std::move(server);
+}
+
+Result<Server> Server::look_for(const Inputs& inputs, const Note& note,
+                                const std::stop_token& stop) {
     std::optional<SshIdentity> identity;
-    const auto programs = way_to_programs(inputs, identity);
+    const auto programs = way_to_programs(inputs, identity, stop);
     if (!programs)
         return programs.error();
     Server out{std::move(identity)};
     out.remote_ = (*programs)({"psyfit-deploy"});
-    const auto found = version_on(*out.remote_);
+    const auto found = version_on(*out.remote_, stop);
     if (found && new_enough(*found, version)) {
         note(*found + " on " + out.remote_->name());
         if (inputs.transport == Transport::local) // runs are the engine's there
-            remove_ended_runs(*programs);
+            remove_ended_runs(ending_on(stop, *programs));
         return out;
     }
     if (!found && !found.error().is(Errc::precondition))
@@ -97,7 +108,7 @@ Result<Server> Server::reach(const Inputs& inputs, const Note& note) {
                                                   : found.error();
     if (inputs.install == Install::never)
         return unusable(found, *out.remote_);
-    auto image = run_own_image(*programs, inputs, note);
+    auto image = run_own_image(*programs, inputs, note, stop);
     if (!image)
         return image.error();
     out.remote_ = std::move(*image);

@@ -5,6 +5,7 @@
 #include <deploy/remote.hpp>
 #include <memory>
 #include <optional>
+#include <stop_token>
 
 namespace deploy::action {
 
@@ -12,18 +13,26 @@ namespace deploy::action {
 class Server {
 public:
     /// Through ssh, or on the machine that this container runs on. Says on `note` which one it is.
-    /// Errors: those of `Remote::call`, and `precondition` where there is none that can be used.
+    /// Errors: those of `Remote::call`, and `precondition` where there is none that can be used;
+    /// `cancelled` soon after `stop`. No run has begun then.
     static Result<Server> reach(const Inputs& inputs,
-                                const std::function<void(std::string_view)>& note);
+                                const std::function<void(std::string_view)>& note,
+                                const std::stop_token& stop);
 
     [[nodiscard]] Remote& remote() { return *remote_; }
 
 private:
+    static Result<Server> look_for(const Inputs& inputs,
+                                   const std::function<void(std::string_view)>& note,
+                                   const std::stop_token& stop);
     explicit Server(std::optional<SshIdentity> identity) : identity_{std::move(identity)} {}
 
     std::optional<SshIdentity> identity_;
     std::unique_ptr<Remote> remote_{};
 };
+
+/// The end of a job that was cancelled while it only asked the server.
+[[nodiscard]] Error cancelled_before_a_run();
 
 /// Whether a program of version `theirs` (`psyfit-deploy 1.2.3`) understands what one of version
 /// `ours` sends it: the same major version, and not older.

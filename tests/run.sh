@@ -100,16 +100,6 @@ check_format() {
     files '*.cpp' '*.hpp' | xargs -0 -n 25 -P "$jobs" clang-format-16 --dry-run -Werror
 }
 check_scripts() { files '*.sh' '.ci/run' | xargs -0 shellcheck; }
-# The workflows that users copy.
-check_workflows() {
-    local linter="${DEPLOY_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/psyfit-deploy}/bin/actionlint"
-    if [ ! -x "$linter" ]; then
-        printf '[skipped] actionlint is not there; cmake/bootstrap.sh says why\n'
-        skipped=$((skipped + 1)) passed=$((passed - 1))
-        return 0
-    fi
-    files 'gh-action/examples/*.yml' | xargs -0 "$linter" -no-color
-}
 check_tidy() { cmake --build "$build" --target tidy -- --quiet -k 0; }
 
 # What a release publishes; on the machine's engine, for the tests' own has no way to any package.
@@ -196,7 +186,6 @@ must "build" cmake --build "$build" -j "$jobs" -- --quiet
 if [ "$preset" = dev ] && [ -z "$only" ]; then
     check "format" check_format
     check "scripts" check_scripts
-    check "workflows" check_workflows
     check "mistakes to be made" tests/mutation/run.sh --check
     check "clang-tidy" check_tidy
 fi

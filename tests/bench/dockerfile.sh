@@ -5,7 +5,7 @@ set -euo pipefail
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 cd "$root"
-readonly usual_base=debian:12-slim mark="psyfit-test-dockerfile-$$"
+readonly usual_base=debian:12-slim mark="psyfit-test-dockerfile-$$" largest=60000000
 build=build/dev
 
 usage() {
@@ -76,8 +76,12 @@ git archive HEAD | docker build --network host --no-cache --force-rm --file gh-a
     tail -n 40 "$work/log" >&2
     exit 1
 }
-printf 'image: %s MB\n' "$(docker image inspect --format '{{.Size}}' "$mark:action" |
-    awk '{ printf "%.1f", $1 / 1e6 }')"
+size=$(docker image inspect --format '{{.Size}}' "$mark:action")
+printf 'image: %s MB\n' "$(awk -v size="$size" 'BEGIN { printf "%.1f", size / 1e6 }')"
+[ "$size" -lt "$largest" ] || {
+    printf 'which is more than the %s MB that it may have\n' "$((largest / 1000000))" >&2
+    exit 1
+}
 docker run --rm --label "psyfit.test=$mark" --entrypoint /usr/bin/psyfit-deploy "$mark:action" --version
 # A comma would part two filters.
 DEPLOY_TEST_ACTION_IMAGE="$mark:action" "$build/tests/action_e2e_test" \

@@ -2,7 +2,10 @@
 #include "e2e/action_runner.hpp"
 #include "e2e/world_names.hpp"
 
+#include "helpers/runner_outputs.hpp"
+
 #include <boost/json/value_to.hpp>
+#include <csignal>
 #include <cstdlib>
 #include <doctest/doctest.h>
 #include <sstream>
@@ -10,21 +13,6 @@
 namespace deploy::test {
 namespace fs = std::filesystem;
 namespace {
-
-/// GITHUB_OUTPUT as the runner reads it.
-std::map<std::string, std::string> read_outputs(const fs::path& file) {
-    std::map<std::string, std::string> out;
-    std::istringstream lines{read_file(file)};
-    for (std::string line; std::getline(lines, line);) {
-        const auto heredoc = line.find("<<");
-        REQUIRE(heredoc != std::string::npos);
-        const auto end = line.substr(heredoc + 2);
-        auto& value = out[line.substr(0, heredoc)];
-        for (std::string each; std::getline(lines, each) && each != end;)
-            value += (value.empty() ? "" : "\n") + each;
-    }
-    return out;
-}
 
 /// Made once for all tests of the program: it is large.
 struct ActionImage {
@@ -70,58 +58,42 @@ const std::string& ActionRunner::image() {
     return image.name;
 }
 
-Words ActionRunner::command(const Inputs& inputs) const {
-    const auto in = [this](const char* name) { return (temp_ / name).string(); };
-    Words out{"docker",
-              "run",
-              "--name",
-              name_,
-              "--label",
-              "psyfit.test=" + world_.id(),
-              "--workdir",
-              "/github/workspace",
-              "--rm",
-              "--network",
-              engine_.network.empty() ? world_.service() : engine_.network, // the job's own
-              "-e",
-              "HOME=/github/home",
-              "-e",
-              "CI=true",
-              "-e",
-              "GITHUB_ACTIONS=true",
-              "-e",
-              "GITHUB_OUTPUT=/github/file_commands/output",
-              "-e",
-              "GITHUB_STEP_SUMMARY=/github/file_commands/summary",
-              "-e",
-              "GITHUB_SERVER_URL=https://github.example",
-              "-e",
-              "GITHUB_REPOSITORY=o/r",
-              "-e",
-              "GITHUB_RUN_ID=42"};
-    for (const auto& [key, value] : inputs)
-        out.insert(out.end(), {"-e", "INPUT_" + key}); // by name: values are in no command line
-    out.insert(out.end(), {"-v", "/var/run/docker.sock:/var/run/docker.sock", "-v",
-                           in("home") + ":/github/home", "-v", in("workflow") + ":/github/workflow",
-                           "-v", in("file_commands") + ":/github/file_commands", "-v",
-                           in("workspace") + ":/github/workspace", "-v",
-                           in("runner_temp") + ":/github/runner_temp", image()});
+Words ActionRunner::command(const std::map<std::string, std::string>& environment) const {
+    Words out{"docker",    "run",
+              "--name",    name_,
+              "--label",   "psyfit.test=" + world_.id(),
+              "--workdir", "/github/workspace",
+              "--rm"};
+    for (const auto& [name, value] : environment)
+        out.insert(out.end(), {"-e", name}); // values are in no command line
+    out.insert(out.end(), {"-e", "GITHUB_ACTIONS=true", "-e", "CI=true", "--network",
+                           engine_.network.empty() ? world_.service() : engine_.network});
+    const auto mount = [&](const std::string& from, const std::string& to) {
+        out.insert(out.end(), {"-v", from + ":" + to});
+    };
+    mount("/var/run/docker.sock", "/var/run/docker.sock");
+    mount(folders_.temp.string(), "/github/runner_temp");
+    mount(folders_.home().string(), "/github/home");
+    mount(folders_.workflow().string(), "/github/workflow");
+    mount(folders_.files().string(), "/github/file_commands");
+    mount(folders_.workspace.string(), "/github/workspace");
+    out.push_back(image());
     return out;
 }
 
 void ActionRunner::start(const Inputs& inputs) {
-    name_ = world_.service() + "-step" + std::to_string(++steps_);
-    temp_ = world_.root() / name_;
-    for (const auto* folder : {"home", "workflow", "file_commands", "workspace", "runner_temp"})
-        fs::create_directories(temp_ / folder);
-    write_file(temp_ / "file_commands/output", "");
-    write_file(temp_ / "file_commands/summary", "");
-    ProgramOptions options;
+    static int steps = 0;
+    name_ = world_.service() + "-step" + std::to_string(++steps);
+    folders_ = {.workspace = world_.root() / name_ / "workspace",
+                .temp = world_.root() / name_ / "temp"};
+    const auto commit = ServiceRepository::git(world_.repository().author(), {"rev-parse", "HEAD"});
+    folders_.make(commit);
+    ProgramOptions options{.environment = runner_environment(commit, inputs)};
+    const auto words = command(options.environment);
     if (!engine_.host.empty())
         options.environment["DOCKER_HOST"] = engine_.host;
-    for (const auto& [key, value] : inputs)
-        options.environment["INPUT_" + key] = value;
-    program_.emplace(command(inputs), options);
+    options.environment["DOCKER_CONFIG"] = (world_.root() / "no-docker-config").string();
+    program_.emplace(words, options);
 }
 
 StepResult ActionRunner::result() {
@@ -129,8 +101,8 @@ StepResult ActionRunner::result() {
     REQUIRE_MESSAGE(code, "the step does not end:\n", log());
     return {.exit_code = *code,
             .log = log(),
-            .outputs = read_outputs(temp_ / "file_commands/output"),
-            .summary = read_file(temp_ / "file_commands/summary")};
+            .outputs = outputs_in(read_file(folders_.files() / "set_output")),
+            .summary = read_file(folders_.files() / "step_summary")};
 }
 
 StepResult ActionRunner::run(const Inputs& inputs) {
@@ -140,8 +112,21 @@ StepResult ActionRunner::run(const Inputs& inputs) {
 
 std::string ActionRunner::log() const { return program_->out() + program_->err(); }
 
-void ActionRunner::signal(const std::string& name) const {
-    docker({"kill", "--signal", name, name_});
+void ActionRunner::signal(int number) { program_->send_signal(number); }
+
+void ActionRunner::kill() const { docker({"kill", "--signal", "KILL", name_}); }
+
+int ActionRunner::kill_programs(const std::string& name) const {
+    int killed = 0;
+    std::istringstream lines{docker({"top", name_, "-eo", "pid,comm"})};
+    for (std::string line; std::getline(lines, line);) {
+        std::istringstream words{line};
+        pid_t pid = 0;
+        std::string program;
+        if (words >> pid >> program && program == name && ::kill(pid, SIGKILL) == 0)
+            ++killed;
+    }
+    return killed;
 }
 
 } // namespace deploy::test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include "e2e/fixture.hpp"
+#include "e2e/runner_environment.hpp"
 
 #include <map>
 #include <string>
@@ -16,9 +17,9 @@ struct StepResult {
     std::string summary;
 };
 
-/// A GitHub runner as far as a container action sees it: the same mounts, environment, user,
-/// working directory and network options (ContainerActionHandler and DockerCommandManager of the
-/// runner).
+/// A GitHub runner as far as a container action sees it: the same options of `docker run` in their
+/// order, mounts, environment, user and working directory (ContainerActionHandler and
+/// DockerCommandManager of the runner's source), and its network where the job has a container.
 class ActionRunner {
 public:
     /// Where the step runs.
@@ -35,24 +36,29 @@ public:
     /// Starts it; `result` waits for it.
     void start(const Inputs& inputs);
     StepResult result();
+    /// Of the container of the step that was started last.
+    [[nodiscard]] const std::string& name() const { return name_; }
     /// What it has printed so far.
     [[nodiscard]] std::string log() const;
-    /// To its process 1, as the docker client passes them on.
-    void signal(const std::string& name) const;
+    /// To the docker client, which passes it on to process 1 of the action: so a job is cancelled.
+    void signal(int number);
+    /// The action is killed, as with the machine that it runs on.
+    void kill() const;
+    /// Kills the action's programs of that name (`ssh`); how many there were.
+    [[nodiscard]] int kill_programs(const std::string& name) const;
 
     /// The action's, of the programs of this build; it goes when the test program ends. Or the one
     /// that DEPLOY_TEST_ACTION_IMAGE names, which stays.
     [[nodiscard]] static const std::string& image();
 
 private:
-    [[nodiscard]] Words command(const Inputs& inputs) const;
+    [[nodiscard]] Words command(const std::map<std::string, std::string>& environment) const;
 
     World& world_;
     Engine engine_{};
     std::string name_{};
-    std::filesystem::path temp_{};
+    RunnerFolders folders_{};
     std::optional<Program> program_{};
-    int steps_ = 0;
 };
 
 } // namespace deploy::test

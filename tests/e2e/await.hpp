@@ -5,11 +5,22 @@
 #include <chrono>
 #include <doctest/doctest.h>
 #include <string>
+#include <thread>
 
 namespace deploy::test {
 
 /// Longer than anything in a test takes.
 inline constexpr std::chrono::seconds longest_wait{60};
+
+/// Waits until that is so.
+template <class Condition>
+void await(Condition condition) {
+    const auto deadline = std::chrono::steady_clock::now() + longest_wait;
+    while (!condition()) {
+        REQUIRE(std::chrono::steady_clock::now() < deadline);
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+}
 
 /// Waits until the program has said that on standard error.
 inline void await_said(Program& program, const std::string& text) {

@@ -58,8 +58,11 @@ void ServerAccess::write_configuration() const {
 void ServerAccess::uninstall() const { fs::remove(folder_ / "server-bin/psyfit-deploy"); }
 
 void ServerAccess::hide(const std::string& program) const {
-    make_program(folder_ / "server-bin" / program,
-                 "#!/bin/sh\necho 'sh: 1: " + program + ": not found' >&2\nexit 127\n");
+    replace(program, "echo 'sh: 1: " + program + ": not found' >&2\nexit 127\n");
+}
+
+void ServerAccess::replace(const std::string& program, const std::string& script) const {
+    make_program(folder_ / "server-bin" / program, "#!/bin/sh\n" + script);
 }
 
 std::string ServerAccess::host() const {

@@ -26,6 +26,8 @@ public:
     void uninstall() const;
     /// Nor such a program: a login's shell says so.
     void hide(const std::string& program) const;
+    /// The program there is a script of the shell from now on.
+    void replace(const std::string& program, const std::string& script) const;
 
     /// `root@127.0.0.1:port`, for `--host`.
     [[nodiscard]] std::string host() const;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "helpers/markdown.hpp"
+#include "helpers/runner_outputs.hpp"
 #include "questions.hpp"
 #include "result.hpp"
 
 #include <doctest/doctest.h>
-#include <sstream>
 
 using namespace deploy;
 using namespace deploy::action;
@@ -28,25 +28,6 @@ Outcome outcome(State state) {
 }
 
 Report report(const RunEnd& end) { return {.inputs = {}, .id = "run-1", .end = end}; }
-
-/// As the runner reads GITHUB_OUTPUT.
-std::map<std::string, std::string> read_outputs(const std::string& file) {
-    std::map<std::string, std::string> out;
-    std::istringstream lines{file};
-    for (std::string line; std::getline(lines, line);) {
-        const auto heredoc = line.find("<<");
-        REQUIRE(heredoc != std::string::npos);
-        const auto end = line.substr(heredoc + 2);
-        std::string value;
-        std::string each;
-        bool ended = false;
-        while (std::getline(lines, each) && !(ended = each == end))
-            value += (value.empty() ? "" : "\n") + each;
-        REQUIRE(ended);
-        out[line.substr(0, heredoc)] = value;
-    }
-    return out;
-}
 
 } // namespace
 
@@ -123,7 +104,7 @@ TEST_CASE("no value of an output forges another") {
 
     const auto first = output_file(outputs);
 
-    CHECK(read_outputs(first) == outputs);
+    CHECK(outputs_in(first) == outputs);
     CHECK(output_file(outputs) != first); // another delimiter each time
 }
 

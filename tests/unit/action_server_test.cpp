@@ -8,6 +8,7 @@
 #include "own_image.hpp"
 #include "server.hpp"
 
+#include <algorithm>
 #include <doctest/doctest.h>
 
 using namespace deploy;
@@ -119,6 +120,35 @@ TEST_CASE("the action's image acts on the server as the user who logs in") {
     CHECK(run.find(" --user 1001:1002 --group-add 998 ") != std::string::npos);
     CHECK(run.find(" --volume /srv/state:/srv/state ") != std::string::npos);
     CHECK(run.find("--sig-proxy=false --name psyfit-deploy-x") != std::string::npos);
+}
+
+TEST_CASE("nothing that is asked on the way to a server outlasts a job that is cancelled") {
+    const SshStandIn ssh;
+    ssh.run("case $asked in\n*id*-u*) printf '1\\n2\\n3\\n' ;;\n*config*) echo '{}' ;;\nesac\n");
+    const auto server = programs_behind({.destination = "deploy@app"});
+    struct Asked final : Remote {
+        Asked(std::unique_ptr<Remote> there, std::vector<bool>& ends)
+            : there_{std::move(there)}, ends_{ends} {}
+        Result<int> call(const RemoteCall& call) override {
+            ends_.push_back(call.stop.stop_possible());
+            return there_->call(call);
+        }
+        [[nodiscard]] std::string name() const override { return there_->name(); }
+        std::unique_ptr<Remote> there_;
+        std::vector<bool>& ends_;
+    };
+    std::vector<bool> ends;
+    const Programs noted = [&](std::vector<std::string> program) {
+        return std::unique_ptr<Remote>{std::make_unique<Asked>(server(std::move(program)), ends)};
+    };
+    const std::stop_source job;
+
+    const auto remote = run_image(
+        noted, "sha256:abc", {}, [](auto) {}, job.get_token());
+
+    CHECK(remote);
+    CHECK(ends.size() > 4);
+    CHECK(std::ranges::find(ends, false) == ends.end());
 }
 
 TEST_CASE("what earlier jobs left with the engine goes, and what a job is about to start stays") {
