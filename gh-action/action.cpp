@@ -3,13 +3,13 @@
 
 #include "console/ticker.hpp"
 #include "log_progress.hpp"
+#include "notifications.hpp"
 #include "questions.hpp"
 #include "result.hpp"
 #include "run_words.hpp"
 #include "secrets.hpp"
 #include "server.hpp"
 
-#include <deploy/notifier.hpp>
 #include <deploy/observer_pair.hpp>
 #include <deploy/remote_run.hpp>
 #include <deploy/run_log.hpp>
@@ -66,8 +66,8 @@ private:
             report_.commits = commits_to_go_live(remote, report_.inputs, stop_);
         LogProgress progress{commands_};
         const cli::Ticker heart{std::chrono::seconds{5}, [&] { progress.heartbeat(); }};
-        RunNotifier others{notifiers(), notify_settings(remote), progress};
-        ObserverPair all{progress, others};
+        Notifications others{report_.inputs, variables_, facts(), failed_before(remote), progress};
+        ObserverPair all{progress, others.observer()};
         auto run = remote_run(report_.inputs, report_.id);
         run.leave = haste_;
         commands_.line("run " + report_.id + " on " + remote.name());
@@ -108,9 +108,9 @@ private:
         const auto error = end.outcome ? failure_of(*end.outcome) : end.error.value_or(Error{});
         std::string text = error.message;
         if (!end.serves.empty())
-            text += "\nserves: " + end.serves;
+            text += "\nserves: " + to_type(report_.inputs, end.serves);
         if (!error.fix.empty())
-            text += "\nfix: " + error.fix;
+            text += "\nfix: " + to_type(report_.inputs, error.fix);
         commands_.error("psyfit-deploy: " + result_of(end), text);
     }
 
@@ -121,29 +121,19 @@ private:
                " requests lost";
     }
 
-    [[nodiscard]] Notifiers notifiers() const {
-        const auto& inputs = report_.inputs;
-        Notifiers out;
-        if (!inputs.slack_webhook.empty())
-            out.push_back(make_slack_notifier(inputs.slack_webhook));
-        if (inputs.create_deployment)
-            out.push_back(make_github_notifier({.api_url = variables_("GITHUB_API_URL"),
-                                                .repository = variables_("GITHUB_REPOSITORY"),
-                                                .token = inputs.token}));
+    [[nodiscard]] Notice facts() const {
+        Notice out;
+        out.environment = report_.inputs.environment;
+        out.url = report_.inputs.url;
+        out.run_url = report_.run_url;
+        out.actor = variables_("GITHUB_ACTOR");
+        out.command = own_command(report_.inputs);
         return out;
     }
 
-    [[nodiscard]] RunNotifier::Settings notify_settings(Remote& remote) const {
-        const auto& inputs = report_.inputs;
-        RunNotifier::Settings out{.events = {"succeeded", "failed", "cancelled", "recovered"}};
-        if (inputs.create_deployment)
-            out.events.emplace_back("started");
-        out.facts.environment = inputs.environment;
-        out.facts.url = inputs.url;
-        out.facts.run_url = report_.run_url;
-        out.facts.actor = variables_("GITHUB_ACTOR");
-        out.failed_before = !inputs.slack_webhook.empty() && last_failed(remote, inputs, stop_);
-        return out;
+    /// Only Slack tells of a recovery.
+    [[nodiscard]] bool failed_before(Remote& remote) const {
+        return !report_.inputs.slack_webhook.empty() && last_failed(remote, report_.inputs, stop_);
     }
 
     void append(std::string_view variable, const std::string& text) {

@@ -156,6 +156,7 @@ Result<Inputs> read_inputs(const Variables& variables) {
         out.url = reader.text("url");
         out.environment = reader.word("environment").value_or("production");
         out.slack_webhook = reader.text("slack_webhook");
+        out.slack_start = reader.truth("slack_start");
         out.create_deployment = reader.truth("create_deployment");
         out.token = reader.text("token");
         return out;

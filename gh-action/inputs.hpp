@@ -37,6 +37,7 @@ struct Inputs {
     std::string url{};
     std::string environment{};
     std::string slack_webhook{}; ///< Secret.
+    bool slack_start = false;    ///< Slack is told of the beginning, too.
     bool create_deployment = false;
     std::string token{}; ///< Secret.
 

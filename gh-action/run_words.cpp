@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "run_words.hpp"
 
+#include "console/own_command.hpp"
+
 #include <deploy/shell_words.hpp>
 
 namespace deploy::action {
@@ -31,6 +33,14 @@ Words common_options(const Inputs& inputs) {
     add(out, "--config", inputs.config);
     add(out, "--service", inputs.service);
     return out;
+}
+
+std::string own_command(const Inputs& inputs) {
+    return cli::own_command({.config = inputs.config, .service = inputs.service});
+}
+
+std::string to_type(const Inputs& inputs, const std::string& text) {
+    return cli::calling(text, own_command(inputs));
 }
 
 std::string rollback_command(const Inputs& inputs, const std::string& container) {

@@ -17,6 +17,12 @@ namespace deploy::action {
 /// What every call is given: `--config` and `--service`.
 [[nodiscard]] std::vector<std::string> common_options(const Inputs& inputs);
 
+/// How psyfit-deploy is called on the server for this service.
+[[nodiscard]] std::string own_command(const Inputs& inputs);
+
+/// Words of the server with each call of psyfit-deploy in them as `own_command` has it.
+[[nodiscard]] std::string to_type(const Inputs& inputs, const std::string& text);
+
 /// What a person types on the server to have that container serve again.
 [[nodiscard]] std::string rollback_command(const Inputs& inputs, const std::string& container);
 

@@ -102,15 +102,16 @@ std::string timeline(const Receipt& receipt) {
            "\n</details>\n\n";
 }
 
-std::string failure(const RunEnd& end) {
+std::string failure(const RunEnd& end, const Inputs& inputs) {
     if (end.outcome && end.outcome->state == State::live)
         return {};
     const auto error = end.outcome ? failure_of(*end.outcome) : end.error.value_or(Error{});
     std::string out = "### What failed\n\n" + block(error.message, longest_message) + "\n";
     if (!end.serves.empty())
-        out += "**What serves:** " + plain(end.serves) + "\n\n";
+        out += "**What serves:** " + plain(to_type(inputs, end.serves)) + "\n\n";
     if (!error.fix.empty())
-        out += "**To mend it**, on the server:\n\n" + block(error.fix, longest_command) + "\n";
+        out += "**To mend it**, on the server:\n\n" +
+               block(to_type(inputs, error.fix), longest_command) + "\n";
     return out;
 }
 
@@ -139,7 +140,7 @@ std::string way_back(const RunEnd& end, const Inputs& inputs) {
 std::string summary(const Report& report) {
     const auto& end = report.end;
     const bool live = end.outcome && end.outcome->state == State::live;
-    std::string out = "## " + headline(report) + "\n\n" + failure(end);
+    std::string out = "## " + headline(report) + "\n\n" + failure(end, report.inputs);
     auto last = way_back(end, report.inputs);
     if (!report.inputs.url.empty())
         last += "\n" + plain(report.inputs.url) + "\n";

@@ -208,7 +208,7 @@ TEST_CASE(
     world.config["watch"] = {{"window", 0}};
     world.start_by_hand();
     const ServerAccess access{world};
-    const auto step = [&] {
+    const auto step = [&](const std::string& start) {
         access.write_configuration();
         auto options = access.client();
         options.environment.insert({{"INPUT_HOST", access.address()},
@@ -220,6 +220,7 @@ TEST_CASE(
                                     {"INPUT_ENVIRONMENT", "staging"},
                                     {"INPUT_URL", "https://app.example"},
                                     {"INPUT_SLACK_WEBHOOK", listeners.url(slack_path)},
+                                    {"INPUT_SLACK_START", start},
                                     {"INPUT_CREATE_DEPLOYMENT", "true"},
                                     {"INPUT_TOKEN", "canary-token"},
                                     {"GITHUB_API_URL", listeners.url()},
@@ -230,9 +231,9 @@ TEST_CASE(
     };
 
     world.repository().commit({{"version", "2"}, {"mode", "exit"}});
-    const auto failed = step();
+    const auto failed = step("");
     world.repository().commit({{"version", "3"}});
-    const auto live = step();
+    const auto live = step("true");
 
     CHECK_MESSAGE(failed.exit_code == 5, failed.out);
     CHECK_MESSAGE(live.exit_code == 0, live.out);
@@ -249,7 +250,7 @@ TEST_CASE(
         }
     CHECK(states == std::vector<std::string>{"in_progress", "failure", "in_progress", "success"});
     const auto headlines = texts(listeners.posts(slack_path), "text");
-    REQUIRE_FALSE(headlines.empty());
+    REQUIRE(headlines.size() == 3); // a failure, and a beginning with its end
     CHECK(headlines.back().ends_with(" is live, after a failure"));
 }
 #endif

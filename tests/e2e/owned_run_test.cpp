@@ -77,7 +77,7 @@ TEST_CASE("a run that the engine owns outlives the ssh and the step that asked f
         static_cast<void>(server.await_logged("::group::(gating)"));
 
         const auto connections = server.kill_in_step("ssh");
-        server.step.signal("KILL");
+        server.step.kill();
 
         CHECK(connections >= 1);
         CHECK(server.step.result().exit_code == 137);

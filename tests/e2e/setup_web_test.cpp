@@ -12,15 +12,6 @@ using namespace deploy::test;
 
 namespace {
 
-/// Asks until it is so; a server that is new answers at once, but not at the same instant.
-template <class Question>
-void await(const Question& holds) {
-    const auto deadline = std::chrono::steady_clock::now() + longest_wait;
-    while (!holds())
-        if (std::chrono::steady_clock::now() > deadline)
-            FAIL("it never comes to be so");
-}
-
 /// Nginx, as the host's own service would run it.
 Program start_nginx(const EmptyHost& on) {
     Program nginx{{"env", "nginx", "-c", (on.nginx() / "nginx.conf").string(), "-g",

@@ -139,6 +139,19 @@ TEST_CASE("the summary of a failure has cause, what serves and what mends it") {
         CHECK_MESSAGE(text.find(part) != std::string::npos, part);
 }
 
+TEST_CASE("what mends it is told with the configuration and the service that it is for") {
+    auto told = report(run_end(Error{Errc::unknown_outcome, "cut off", "psyfit-deploy attach 7"},
+                               "not known; psyfit-deploy status tells"));
+    told.inputs.config = "/etc/web.json";
+    told.inputs.service = "web";
+
+    const auto text = summary(told);
+
+    for (const auto* part : {"psyfit-deploy --config /etc/web.json --service web attach 7",
+                             "psyfit-deploy --config /etc/web.json --service web status tells"})
+        CHECK_MESSAGE(text.find(part) != std::string::npos, part, text);
+}
+
 TEST_CASE("text from outside is no markup, and does not swell the summary beyond the limit") {
     auto told = report(run_end(
         Error{Errc::build_failed, "```\n# forged\n<script>\n" + std::string(3'000'000, '`'), "<b>"},

@@ -114,6 +114,16 @@ TEST_CASE("steps count files, whether applied or not, as Rails does") {
     CHECK(reverted_ids({.steps = 9}) == Ids{"20260401000000", "20260301000000", "20260101000000"});
 }
 
+TEST_CASE("where a migration is told twice nothing is reverted") {
+    const std::vector<Migration> twice{{.id = "7", .applied = true, .has_file = true},
+                                       {.id = "007", .applied = true, .has_file = true}};
+
+    const auto reverted = migrations_to_revert(twice, {.steps = 1});
+
+    REQUIRE_FALSE(reverted);
+    CHECK(reverted.error().message == "the application tells migration 7 twice");
+}
+
 TEST_CASE("a version stays, and only an applied one with a file can be gone back to") {
     CHECK(reverted_ids({.version = "20260101000000"}) == Ids{"20260401000000", "20260301000000"});
     CHECK(reverted_ids({.version = "20260401000000"}).empty());

@@ -103,6 +103,10 @@ Result<MigrationStatus> read_migration_status(std::string_view printed) {
 
 Result<std::vector<Migration>> migrations_to_revert(const std::vector<Migration>& migrations,
                                                     const MigrationTarget& target) {
+    // By their ids, which are sorted; Rails itself refuses two files of one.
+    const auto twice = std::ranges::adjacent_find(migrations, same, &Migration::id);
+    if (twice != migrations.end())
+        return Error{Errc::corrupt, "the application tells migration " + twice->id + " twice"};
     const auto* const newest = newest_applied(migrations);
     if (newest == nullptr)
         return std::vector<Migration>{};

@@ -16,6 +16,7 @@ struct MigrationStatus {
 Result<MigrationStatus> read_migration_status(std::string_view printed);
 
 /// Those that the application would revert for the target, newest first, by its own rules.
+/// `corrupt` where one is told twice.
 Result<std::vector<Migration>> migrations_to_revert(const std::vector<Migration>& migrations,
                                                     const MigrationTarget& target);
 
