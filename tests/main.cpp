@@ -13,14 +13,15 @@
 
 namespace {
 
-/// What this process has open: `7 -> /tmp/file`. Of the look itself nothing is left.
+/// The files that this process has open: `7 -> /tmp/file`. A connection may be kept for the next
+/// call, and does not count.
 std::set<std::string> open_files() {
     namespace fs = std::filesystem;
     std::set<std::string> files;
     for (const auto& entry : fs::directory_iterator{"/proc/self/fd"}) {
         std::error_code closed;
         const auto target = fs::read_symlink(entry.path(), closed);
-        if (!closed && !target.string().ends_with("/fd"))
+        if (!closed && fs::is_regular_file(entry.path(), closed))
             files.insert(entry.path().filename().string() + " -> " + target.string());
     }
     return files;

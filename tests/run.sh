@@ -154,6 +154,7 @@ run_tests() {
     local log="$build/Testing/Temporary/LastTest.log"
     rm -f "$log"
     mkdir -p "$work/tmp"
+    chmod 711 "$work" # a server of the tests has users of its own
     local code=0 failed_before=$failed
     TMPDIR="$work/tmp" DEPLOY_TEST_RUN="$run_id" DEPLOY_TEST_LONG="$long" DEPLOY_TEST_LEFT="$left" \
         run_ctest tests/on_engine.sh ctest "${options[@]}" || code=$?

@@ -5,18 +5,21 @@
 
 #include <csignal>
 #include <filesystem>
+#include <string>
+#include <vector>
 
 using namespace deploy::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("a job that is cancelled turns the deployment back") {
+namespace {
+
+void expect_turned_back_in(const std::vector<std::string>& states) {
     if (skipped())
         return;
     Production world;
     world.watch_for("60s"); // it is cancelled long before
     int version = 1;
-    for (const std::string state :
-         {"pulling", "building", "releasing", "gating", "switching", "verifying", "watching"}) {
+    for (const auto& state : states) {
         CAPTURE(state);
         world.repository().commit({{"version", std::to_string(++version)}, {"boot_ms", "300"}});
         const Before before{world};
@@ -36,13 +39,12 @@ TEST_CASE("a job that is cancelled turns the deployment back") {
     }
 }
 
-TEST_CASE("a job that is told to end twice tells the truth, and the server ends well by itself") {
+void expect_truth_when_told_twice_in(const std::vector<std::string>& states) {
     if (skipped())
         return;
     Production world;
     int version = 1;
-    for (const std::string state : {"pulling", "building", "capturing", "releasing", "starting",
-                                    "gating", "switching", "verifying", "watching", "retiring"}) {
+    for (const auto& state : states) {
         CAPTURE(state);
         world.merge(std::to_string(++version));
         const Before before{world};
@@ -69,6 +71,30 @@ TEST_CASE("a job that is told to end twice tells the truth, and the server ends 
         CHECK(world.run_cli({"recover", "--wait", "60"}).out == "nothing to recover\n");
     }
 }
+
+} // namespace
+
+TEST_CASE("a job that is cancelled turns the deployment back") {
+    expect_turned_back_in({"building", "switching", "watching"});
+}
+
+TEST_CASE("a job that is told to end twice tells the truth, and the server ends well by itself") {
+    expect_truth_when_told_twice_in({"building", "switching", "retiring"});
+}
+
+TEST_SUITE_BEGIN("long" * doctest::skip());
+
+TEST_CASE("a job that is cancelled in any state turns the deployment back") {
+    expect_turned_back_in(
+        {"pulling", "building", "releasing", "gating", "switching", "verifying", "watching"});
+}
+
+TEST_CASE("a job that is told to end twice in any state tells the truth") {
+    expect_truth_when_told_twice_in({"pulling", "building", "capturing", "releasing", "starting",
+                                     "gating", "switching", "verifying", "watching", "retiring"});
+}
+
+TEST_SUITE_END();
 
 TEST_CASE("a job that is cancelled while its image is loaded ends, and nothing has begun") {
     if (skipped())

@@ -5,9 +5,7 @@
 #include "e2e/expect.hpp"
 #include "e2e/server_access.hpp"
 
-#include <csignal>
 #include <regex>
-#include <sstream>
 #include <thread>
 
 using namespace deploy::test;
@@ -46,17 +44,6 @@ struct BareServer : World {
                 FAIL("'", pattern, "' never comes:\n", log);
         }
     }
-    /// Ends each process of that name in the step's container at once; how many there were.
-    [[nodiscard]] int kill_in_step(const std::string& name) const {
-        std::istringstream lines{docker({"top", service() + "-step1", "-eo", "pid,comm"})};
-        std::string line;
-        std::getline(lines, line); // the heading
-        int ended = 0;
-        pid_t pid = 0;
-        for (std::string comm; lines >> pid >> comm;)
-            ended += comm == name && ::kill(pid, SIGKILL) == 0 ? 1 : 0;
-        return ended;
-    }
 };
 
 } // namespace
@@ -76,7 +63,7 @@ TEST_CASE("a run that the engine owns outlives the ssh and the step that asked f
         const auto id = server.await_logged("run (\\S+) on ");
         static_cast<void>(server.await_logged("::group::(gating)"));
 
-        const auto connections = server.kill_in_step("ssh");
+        const auto connections = server.step.kill_programs("ssh");
         server.step.kill();
 
         CHECK(connections >= 1);

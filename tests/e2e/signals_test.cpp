@@ -188,7 +188,7 @@ TEST_CASE("a second signal ends at once, and recover finishes what is left") {
     const auto run = finished(program);
     const auto recovered = world.run_cli({"recover"});
 
-    expect_said(run, 130, "psyfit-deploy recover finishes what is left");
+    expect_said(run, 130, "config.json recover finishes what is left");
     CHECK_MESSAGE(recovered.exit_code == 0, recovered.err);
     expect_untouched(world, before);
 }
