@@ -40,6 +40,7 @@ public:
         auto server = Server::reach(*inputs, note, stop_);
         if (!server)
             return fail(server.error());
+        report_.installed = server->installed();
         if (inputs->command == Command::plan || inputs->command == Command::status)
             return ask(server->remote());
         return follow(server->remote());
@@ -111,6 +112,8 @@ private:
             text += "\nserves: " + to_type(report_.inputs, end.serves);
         if (!error.fix.empty())
             text += "\nfix: " + to_type(report_.inputs, error.fix);
+        if (const auto note = where_to_type(report_); !note.empty())
+            text += "\n" + note;
         commands_.error("psyfit-deploy: " + result_of(end), text);
     }
 

@@ -2,6 +2,7 @@
 #include "action.hpp"
 #include "on_host.hpp"
 #include "signals.hpp"
+#include "workflow_commands.hpp"
 
 #include <cstdlib>
 #include <exception>
@@ -29,7 +30,7 @@ int main(int count, char** words) {
         return static_cast<int>(
             action::run_action(variables, std::cout, signals.token(), signals.haste()));
     } catch (const std::exception& bug) {
-        std::cout << "::error title=psyfit-deploy::" << bug.what() << std::endl;
+        action::WorkflowCommands{std::cout}.error("psyfit-deploy", bug.what());
         return static_cast<int>(ExitCode::internal);
     }
 }

@@ -53,6 +53,12 @@ void add_outcome(const Outcome& outcome, const Inputs& inputs,
 
 } // namespace
 
+std::string where_to_type(const Report& report) {
+    return report.installed ? ""
+                            : "psyfit-deploy is not installed on this server: install it there, or "
+                              "run this action with `command: rollback` or `command: status`";
+}
+
 std::string result_of(const RunEnd& end) {
     if (end.code == ExitCode::cancelled)
         return "cancelled";

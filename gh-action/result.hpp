@@ -17,7 +17,11 @@ struct Report {
     RunEnd end{};
     std::vector<Commit> commits{}; ///< That were to go live, newest first.
     std::string run_url{};         ///< Of the workflow's run.
+    bool installed = true; ///< psyfit-deploy, on the server; what is to be typed there can be.
 };
+
+/// Where what is told can be typed, if it is not just on the server; else empty.
+[[nodiscard]] std::string where_to_type(const Report& report);
 
 /// The word for the output `result`.
 [[nodiscard]] std::string result_of(const RunEnd& end);

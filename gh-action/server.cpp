@@ -112,6 +112,7 @@ Result<Server> Server::look_for(const Inputs& inputs, const Note& note,
     if (!image)
         return image.error();
     out.remote_ = std::move(*image);
+    out.installed_ = false;
     return out;
 }
 

@@ -20,6 +20,8 @@ public:
                                 const std::stop_token& stop);
 
     [[nodiscard]] Remote& remote() { return *remote_; }
+    /// Whether the server has it itself; else this action's image does the work there.
+    [[nodiscard]] bool installed() const { return installed_; }
 
 private:
     static Result<Server> look_for(const Inputs& inputs,
@@ -29,6 +31,7 @@ private:
 
     std::optional<SshIdentity> identity_;
     std::unique_ptr<Remote> remote_{};
+    bool installed_ = true;
 };
 
 /// The end of a job that was cancelled while it only asked the server.

@@ -102,7 +102,14 @@ std::string timeline(const Receipt& receipt) {
            "\n</details>\n\n";
 }
 
-std::string failure(const RunEnd& end, const Inputs& inputs) {
+std::string note_of(const Report& report) {
+    const auto note = where_to_type(report);
+    return note.empty() ? note : plain(note) + ".\n\n";
+}
+
+std::string failure(const Report& report) {
+    const auto& end = report.end;
+    const auto& inputs = report.inputs;
     if (end.outcome && end.outcome->state == State::live)
         return {};
     const auto error = end.outcome ? failure_of(*end.outcome) : end.error.value_or(Error{});
@@ -111,7 +118,7 @@ std::string failure(const RunEnd& end, const Inputs& inputs) {
         out += "**What serves:** " + plain(to_type(inputs, end.serves)) + "\n\n";
     if (!error.fix.empty())
         out += "**To mend it**, on the server:\n\n" +
-               block(to_type(inputs, error.fix), longest_command) + "\n";
+               block(to_type(inputs, error.fix), longest_command) + "\n" + note_of(report);
     return out;
 }
 
@@ -128,11 +135,14 @@ std::string commits(const std::vector<Commit>& commits, bool live) {
     return out + "\n";
 }
 
-std::string way_back(const RunEnd& end, const Inputs& inputs) {
+std::string way_back(const Report& report) {
+    const auto& end = report.end;
     if (!end.outcome || end.outcome->state != State::live || !end.outcome->release.incumbent)
         return {};
     return "The way back, on the server:\n\n" +
-           block(rollback_command(inputs, end.outcome->release.incumbent->name), longest_command);
+           block(rollback_command(report.inputs, end.outcome->release.incumbent->name),
+                 longest_command) +
+           "\n" + note_of(report);
 }
 
 } // namespace
@@ -140,8 +150,8 @@ std::string way_back(const RunEnd& end, const Inputs& inputs) {
 std::string summary(const Report& report) {
     const auto& end = report.end;
     const bool live = end.outcome && end.outcome->state == State::live;
-    std::string out = "## " + headline(report) + "\n\n" + failure(end, report.inputs);
-    auto last = way_back(end, report.inputs);
+    std::string out = "## " + headline(report) + "\n\n" + failure(report);
+    auto last = way_back(report);
     if (!report.inputs.url.empty())
         last += "\n" + plain(report.inputs.url) + "\n";
     const auto add = [&](const std::string& part) {

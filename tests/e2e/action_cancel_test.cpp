@@ -85,8 +85,8 @@ TEST_CASE("a job that is told to end twice tells the truth, and the server ends 
 TEST_SUITE_BEGIN("long" * doctest::skip());
 
 TEST_CASE("a job that is cancelled in any state turns the deployment back") {
-    expect_turned_back_in(
-        {"pulling", "building", "releasing", "gating", "switching", "verifying", "watching"});
+    expect_turned_back_in({"pulling", "building", "capturing", "releasing", "starting", "gating",
+                           "switching", "verifying", "watching"});
 }
 
 TEST_CASE("a job that is told to end twice in any state tells the truth") {

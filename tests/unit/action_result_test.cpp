@@ -152,6 +152,16 @@ TEST_CASE("what mends it is told with the configuration and the service that it 
         CHECK_MESSAGE(text.find(part) != std::string::npos, part, text);
 }
 
+TEST_CASE("where psyfit-deploy is not installed the summary says where to type") {
+    auto ill = report(run_end(Error{Errc::unknown_outcome, "cut off", "psyfit-deploy status"}, ""));
+    auto live = report(run_end(outcome(State::live)));
+    for (auto* told : {&ill, &live}) {
+        CHECK(summary(*told).find("not installed") == std::string::npos);
+        told->installed = false;
+        CHECK(summary(*told).find("not installed on this server") != std::string::npos);
+    }
+}
+
 TEST_CASE("text from outside is no markup, and does not swell the summary beyond the limit") {
     auto told = report(run_end(
         Error{Errc::build_failed, "```\n# forged\n<script>\n" + std::string(3'000'000, '`'), "<b>"},
