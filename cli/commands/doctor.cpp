@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <deploy/doctor.hpp>
 
+#include "../console/own_command.hpp"
 #include "../console/report.hpp"
 #include "../signals.hpp"
 #include "commands.hpp"
@@ -50,6 +51,8 @@ ExitCode run_doctor(const Session& session) {
                            return mended.error();
                        found = diagnose(config, ports, premises, signals.token());
                    }
+                   for (auto& check : found.checks)
+                       check.fix = calling(check.fix, session.own_command());
                    if (options.json)
                        print_json(session, to_json(found), safe);
                    else if (!options.quiet || !found.well())

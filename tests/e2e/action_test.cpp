@@ -58,6 +58,21 @@ TEST_CASE("a candidate that fails is a failed step that tells cause, what serves
     expect_untouched(world, before);
 }
 
+TEST_CASE("a build that fails is a failed step with its last lines") {
+    if (skipped())
+        return;
+    Production world;
+    world.repository().commit_file("Dockerfile", "FROM scratch\nCOPY no-such-file /\n");
+    const Before before{world};
+
+    const auto step = world.runner.run(world.inputs());
+
+    CHECK(step.exit_code == 4);
+    for (const auto* part : {"What failed", "no-such-file", "still serves"})
+        CHECK_MESSAGE(has(step.summary, part), part);
+    expect_untouched(world, before);
+}
+
 TEST_CASE("a step asks, sets and drops variables, and rolls back") {
     if (skipped())
         return;

@@ -148,6 +148,28 @@ TEST_CASE("what is not of the service stays, however it is called") {
     CHECK(names(plan.kept) == Names{"psyfit-web-new"});
 }
 
+TEST_CASE("what was started by hand is the service's only with its image, or one without a name") {
+    Site site;
+    site.image("other", {"alpine:3"});
+    site.image("ours", {"psyfit-local:1"});
+    site.image("nameless", {});
+    site.container("psyfit-web-admin", "exited", "sha256:other");
+    site.container("psyfit-web-by-hand", "exited", "sha256:ours");
+    site.container("psyfit-web-older", "exited", "sha256:nameless");
+    site.container("psyfit-web-kamal", "exited", "sha256:other").labels = {
+        {"service", "psyfit-web"}};
+
+    const auto plan = site.plan();
+
+    Names containers;
+    for (const auto& items : {plan.kept, plan.gone})
+        for (const auto& item : items)
+            if (item.kind == CleanupItem::Kind::container)
+                containers.push_back(item.name);
+    std::ranges::sort(containers);
+    CHECK(containers == Names{"psyfit-web-by-hand", "psyfit-web-kamal", "psyfit-web-older"});
+}
+
 TEST_CASE("database, cache and proxy stay, though their names begin as the service's") {
     Site site;
     site.config.database.container = site.container("psyfit-web-db", "created").name;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr int tries = 3;
 constexpr int http_not_found = 404;
-constexpr std::chrono::minutes longest_call{30};
+constexpr std::chrono::seconds longest_look{20}; // for one page of names
 
 /// Reads a part from its beginning, whoever else reads the file.
 ByteSource source_of(const FileDescriptor& file, std::int64_t offset, std::int64_t size) {
@@ -100,7 +100,7 @@ Result<HttpReply> S3Storage::send_once(const Call& call, const std::string& payl
         .url = config_.url + s3_encode(path, true) + (query.empty() ? "" : "?" + query),
         .headers = sign(request, credentials_, config_.region, std::chrono::system_clock::now()),
         .download = call.download,
-        .timeout = std::min<std::chrono::milliseconds>(longest_call, left),
+        .timeout = std::min(call.at_most, left),
         .verify = true,
         .stop = call.stop};
     if (call.part != nullptr) {
@@ -181,7 +181,7 @@ Result<std::vector<StoredObject>> S3Storage::list() {
     std::vector<StoredObject> out;
     Query query{{"list-type", "2"}, {"prefix", config_.prefix}};
     while (true) {
-        const auto reply = send({.query = query});
+        const auto reply = send({.query = query, .at_most = longest_look});
         if (!reply)
             return reply.error();
         if (reply->status != 200)

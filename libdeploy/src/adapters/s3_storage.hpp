@@ -43,6 +43,7 @@ private:
         ByteSink download{};
         std::stop_token stop{};
         std::chrono::milliseconds at_least{0}; ///< It has so long, even where time is over.
+        std::chrono::milliseconds at_most = std::chrono::minutes{30};
     };
 
     Result<HttpReply> send(const Call& call);

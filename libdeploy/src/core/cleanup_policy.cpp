@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/cleanup_policy.hpp"
 
+#include "core/image_name.hpp"
 #include "core/last_live.hpp"
 
 #include <algorithm>
@@ -25,12 +26,26 @@ bool of_somebody_else(const ContainerSummary& container, const Config& config) {
            container.name == config.database.container || container.name == config.redis.container;
 }
 
-/// By label where a deployment made it; else by the exact beginning of its name.
-bool is_ours(const ContainerSummary& container, const Config& config) {
+/// Of an image that has names, and none of them is the service's.
+bool of_another_image(const ContainerSummary& container, const Inventory& inventory,
+                      const Config& config) {
+    const auto image = std::ranges::find(inventory.images, container.image_id, &Image::id);
+    return image != inventory.images.end() && !image->tags.empty() &&
+           std::ranges::none_of(image->tags, [&](const std::string& tag) {
+               return repository_of(tag) == config.build.image;
+           });
+}
+
+/// By label where a deployment or Kamal made it; else by the exact beginning of its name and by its
+/// image, which has lost its name where a newer one took it.
+bool is_ours(const ContainerSummary& container, const Inventory& inventory, const Config& config) {
     const auto service = label_of(container, label::service);
     if (!service.empty())
         return service == config.service && !label_of(container, label::deployment).empty();
-    return !of_somebody_else(container, config) && container.name.starts_with(config.service + "-");
+    if (of_somebody_else(container, config) || !container.name.starts_with(config.service + "-"))
+        return false;
+    return !label_of(container, "service").empty() ||
+           !of_another_image(container, inventory, config);
 }
 
 /// How each deployment of the journal ended, by id.
@@ -98,7 +113,7 @@ void plan_containers(Cleanup& out, const Config& config, const Inventory& invent
     const Judge judge{inventory};
     std::vector<const ContainerSummary*> versions;
     for (const auto& container : inventory.containers) {
-        if (!is_ours(container, config))
+        if (!is_ours(container, inventory, config))
             continue;
         if (auto why = judge.needed(container); !why.empty())
             out.kept.push_back(item_of(container, std::move(why)));

@@ -24,7 +24,7 @@ std::string service_text(const Job& job, const Config& config) {
         out += ' ' + unit_name(config.service, job.after) + ".service";
     out += '\n';
     if (job.until_it_works)
-        out += "StartLimitIntervalSec=2h\nStartLimitBurst=20\n";
+        out += "StartLimitIntervalSec=0\n"; // for as long as it takes
     out += "\n[Service]\nType=oneshot\nExecStart=";
     for (const auto& word : job.words)
         out += (&word == &job.words.front() ? "" : " ") + systemd_word(word);

@@ -116,7 +116,7 @@ private:
         out_.schedule.as_wanted = out_.units.empty();
         if (!out_.units.empty() && !task_.ports.units.running())
             obstruct({Errc::precondition, "systemd does not run this host",
-                      "psyfit-deploy schedule install --crontab"});
+                      "psyfit-deploy schedule install --crontab --yes"});
         if (auto checked = task_.ports.units.check(out_.units.written); !checked)
             obstruct(checked.error());
     }

@@ -50,7 +50,7 @@ std::vector<SetupPart> by_hand(const SetupContext& context) {
             step("timezone", context.config.schedule.timezone,
                  {"timedatectl set-timezone " + context.config.schedule.timezone}),
             step("schedule", "backup, monitoring, workers, cleaning",
-                 {"psyfit-deploy schedule install"})};
+                 {"psyfit-deploy schedule install --yes"})};
 }
 
 bool left_out_by(const SetupRequest& request, std::string_view name) {
