@@ -63,7 +63,7 @@ mutant "a crash while switching reverts" include/deploy/lifecycle.hpp \
 
 # Steps -----------------------------------------------------------------------------------------
 mutant "the proxy's operation is not written down" src/steps/switch.cpp \
-    's/deployment\.release\.operation = operation;\n\s+return deployment\.save\(\);/return {};/'
+    's/deployment\.release\.operation = operation;\n\s+return deployment\.save\(\);/return Result<>{};/'
 mutant "a lost answer of the proxy is not read back" src/steps/switch.cpp \
     's/if \(!moved\.error\(\)\.is\(Errc::unknown_outcome\)\)/if (true)/'
 mutant "a switch that nothing came of is not asked for again" src/steps/switch.cpp \

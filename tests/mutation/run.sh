@@ -78,8 +78,8 @@ mutant() {
     elif [ "$2" = include/deploy/lifecycle.hpp ]; then
         seen="the compiler" # its rules are static_asserts
     else
+        seen="" # one that cannot be made proves nothing
         printf 'does not compile: %s\n' "$name" >&2
-        exit 1
     fi
     mv "$file.original" "$file"
     touch "$file"
