@@ -539,6 +539,18 @@ TEST_CASE("an id that was used is refused, and what serves goes on serving") {
     CHECK(on.host.routed()->running);
 }
 
+TEST_CASE("an id that another service has used is free") {
+    ServiceOnHost on;
+    on.serve();
+    on.host.add("other-run-7", "psyfit-local:old", false).labels = {
+        {std::string{label::service}, "other"}, {std::string{label::deployment}, "run-7"}};
+
+    const auto outcome = on.deploy({.id = "run-7"});
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+}
+
 TEST_CASE("a target that is an alias is looked for on the networks of the proxy only") {
     ServiceOnHost on;
     auto& real = on.serve();

@@ -46,7 +46,7 @@ Result<> check_incumbent(const Situation& situation, const Intent& intent) {
 }
 
 /// An id names one deployment and its container for ever.
-Result<> check_id(const std::string& id, Ports ports) {
+Result<> check_id(const std::string& id, const Config& config, Ports ports) {
     if (!is_deployment_id(id))
         return Error{Errc::invalid_input, "'" + id + "' cannot be a deployment's id",
                      "up to 40 small letters, digits and '-', as in 20261124-201500-3f9a; without "
@@ -59,7 +59,12 @@ Result<> check_id(const std::string& id, Ports ports) {
         return containers.error();
     const bool known = std::ranges::any_of(
         *records, [&](const Record& record) { return record.release.id == id; });
-    if (known || !containers->empty())
+    // Another service may have had the same.
+    const bool left = std::ranges::any_of(*containers, [&](const Container& container) {
+        const auto service = container.labels.find(std::string{label::service});
+        return service != container.labels.end() && service->second == config.service;
+    });
+    if (known || left)
         return Error{Errc::precondition, "there was a deployment " + id + " already",
                      "psyfit-deploy history, for how it ended; a new one needs a new id"};
     return {};
@@ -86,7 +91,7 @@ Result<Deployment> begin_deploy(const Situation& situation, const Config& config
 Result<Deployment> begin_any(const Situation& situation, const Config& config, Ports ports,
                              const Intent& intent) {
     if (intent.id && !intent.id_is_new)
-        if (auto fresh = check_id(*intent.id, ports); !fresh)
+        if (auto fresh = check_id(*intent.id, config, ports); !fresh)
             return fresh.error();
     if (situation.route)
         if (auto replaceable = check_replaceable(situation, config); !replaceable)
