@@ -105,7 +105,8 @@ ExitCode fail(const Session& session, const Error& error, std::string_view serve
 }
 
 void print_json(const Session& session, boost::json::value document, const SafeText& safe) {
-    session.out << boost::json::serialize(safe.json(std::move(document))) << std::endl;
+    auto told = calling_in(safe.json(std::move(document)), session.own_command());
+    session.out << boost::json::serialize(told) << std::endl;
 }
 
 } // namespace deploy::cli

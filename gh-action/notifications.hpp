@@ -18,7 +18,7 @@ public:
 
     /// Of the run.
     [[nodiscard]] Observer& observer() { return both_; }
-    /// Returns when both have been told, or after some 40 s each.
+    /// As RunNotifier's, of the one and then of the other.
     void end(const RunEnd& end);
 
 private:

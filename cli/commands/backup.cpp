@@ -23,8 +23,6 @@ ExitCode run_backup(const Session& session) {
         }();
         if (!report)
             return Result<ExitCode>{report.error()};
-        if (report->copy_failure)
-            report->copy_failure = session.callable(*report->copy_failure);
         if (session.options.json)
             print_json(session, to_json(*report), safe);
         else if (!session.options.quiet)
@@ -32,8 +30,8 @@ ExitCode run_backup(const Session& session) {
         if (!report->copy_failure)
             return Result<ExitCode>{ExitCode::done};
         if (!session.options.json)
-            print_error(session.err, safe(*report->copy_failure), "the backup on this host is good",
-                        session.err_terminal);
+            print_error(session.err, safe(session.callable(*report->copy_failure)),
+                        "the backup on this host is good", session.err_terminal);
         return Result<ExitCode>{ExitCode::preflight};
     });
 }

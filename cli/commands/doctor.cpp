@@ -51,8 +51,6 @@ ExitCode run_doctor(const Session& session) {
                            return mended.error();
                        found = diagnose(config, ports, premises, signals.token());
                    }
-                   for (auto& check : found.checks)
-                       check.fix = calling(check.fix, session.own_command());
                    if (options.json)
                        print_json(session, to_json(found), safe);
                    else if (!options.quiet || !found.well())

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: MIT
-#include "../console/own_command.hpp"
 #include "../console/plain_progress.hpp"
 #include "../console/report.hpp"
 #include "../signals.hpp"
@@ -29,11 +28,6 @@ SafeText safe_text(Config config) {
 }
 
 ExitCode conclude(const Session& session, SetupReport report, const SafeText& safe) {
-    if (report.failure)
-        report.failure = session.callable(*report.failure);
-    for (auto& part : report.parts)
-        for (auto& step : part.steps)
-            step = calling(step, session.own_command());
     if (session.options.json)
         print_json(session, to_json(report), safe);
     else if (report.failure)

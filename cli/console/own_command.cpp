@@ -10,6 +10,7 @@
 namespace deploy::cli {
 namespace {
 
+constexpr std::string_view host_option = " --host ";
 constexpr std::string_view config_option = " --config ";
 constexpr std::string_view service_option = " --service ";
 
@@ -34,13 +35,30 @@ std::string_view take_from(std::string_view& command, std::string_view option) {
 std::size_t said_again(std::string_view after, std::string_view command) {
     const auto service = take_from(command, service_option);
     const auto config = take_from(command, config_option);
+    const auto host = take_from(command, host_option);
     std::size_t out = 0;
-    for (const auto option : {config, service}) {
+    for (const auto option : {host, config, service}) {
         const auto rest = after.substr(out);
         if (rest == option || rest.starts_with(std::string{option} + ' '))
             out += option.size();
     }
     return out;
+}
+
+/// Whether a field of that name is for a person to type, or may have such words in it.
+bool is_to_type(std::string_view name) {
+    return name == "fix" || name == "serves" || name == "steps";
+}
+
+void call_in(boost::json::value& value, std::string_view command, bool to_type) {
+    if (value.is_string() && to_type)
+        value = calling(value.get_string(), command);
+    else if (auto* const list = value.if_array())
+        for (auto& each : *list)
+            call_in(each, command, to_type);
+    else if (auto* const object = value.if_object())
+        for (auto& [name, member] : *object)
+            call_in(member, command, is_to_type(name));
 }
 
 } // namespace
@@ -49,7 +67,7 @@ std::string own_command(const Given& given) {
     std::string out{program_name};
     constexpr std::string_view scheme = "ssh://"; // with it, the user would be taken for a secret
     if (const auto& host = given.host)
-        out += " --host " +
+        out += std::string{host_option} +
                shell_quoted(host->starts_with(scheme) ? host->substr(scheme.size()) : *host);
     if (given.config)
         out += std::string{config_option} + shell_quoted(given.config->string());
@@ -64,7 +82,7 @@ std::string calling(std::string_view text, std::string_view command) {
     for (std::size_t at = 0; (at = text.find(program_name, from)) != std::string_view::npos;) {
         auto after = at + program_name.size();
         const bool call = is_call(text.substr(0, at), text.substr(after));
-        if (call) // a way out that a server tells may have its configuration already
+        if (call) // a way out may have been told with them already
             after += said_again(text.substr(after), command);
         out += text.substr(from, at - from);
         out += call ? command : program_name;
@@ -73,21 +91,18 @@ std::string calling(std::string_view text, std::string_view command) {
     return out.append(text.substr(from));
 }
 
+boost::json::value calling_in(boost::json::value document, std::string_view command) {
+    call_in(document, command, false);
+    return document;
+}
+
 std::string calling_in_json(std::string_view line, std::string_view command) {
-    boost::system::error_code none;
-    auto document = line.find(program_name) == std::string_view::npos
-                        ? boost::json::value{}
-                        : boost::json::parse(line, none);
-    bool changed = false;
-    for (const auto* place : {"/error/fix", "/serves"}) {
-        boost::system::error_code missing;
-        auto* const text = document.find_pointer(place, missing);
-        if (text == nullptr || !text->is_string())
-            continue;
-        *text = calling(text->get_string(), command);
-        changed = true;
-    }
-    return changed ? boost::json::serialize(document) : std::string{line};
+    boost::system::error_code unreadable;
+    if (line.find(program_name) == std::string_view::npos)
+        return std::string{line};
+    const auto document = boost::json::parse(line, unreadable);
+    auto called = calling_in(document, command);
+    return unreadable || called == document ? std::string{line} : boost::json::serialize(called);
 }
 
 } // namespace deploy::cli

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <boost/json/value.hpp>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -21,10 +22,11 @@ struct Given {
 [[nodiscard]] std::string own_command(const Given& given);
 
 /// `text` with `command` in each place where it calls this program by its bare name, or with the
-/// configuration and the service that `command` has too.
+/// options that `command` has too: what was done once is not done again.
 [[nodiscard]] std::string calling(std::string_view text, std::string_view command);
-/// The same for the ways out and what serves in a line of JSON, which stays as it is where it has
-/// none.
+/// The same in every field of the document that is for a person to type: `fix`, `serves`, `steps`.
+[[nodiscard]] boost::json::value calling_in(boost::json::value document, std::string_view command);
+/// The same in a line, which stays as it is where it has no such call or is no JSON.
 [[nodiscard]] std::string calling_in_json(std::string_view line, std::string_view command);
 
 } // namespace deploy::cli

@@ -54,6 +54,22 @@ void expect_turned_back_or_live(const World& world, const Before& before, const 
     expect_untouched(world, before);
 }
 
+/// The next version, interrupted in that state; what its exit code says is true.
+Finished interrupted(SlowWorld& world, int& version, State state, int number) {
+    CAPTURE(to_string(state));
+    CAPTURE(number);
+    world.next_version(std::to_string(++version));
+    const Before before{world};
+    auto program = world.start_cli({"deploy"});
+    await_said(program, "] " + std::string{to_string(state)});
+    program.send_signal(number);
+    const auto run = finished(program);
+
+    expect_turned_back_or_live(world, before, run, std::to_string(version));
+    CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
+    return run;
+}
+
 } // namespace
 
 TEST_CASE("a signal in any state of a rollback takes it back, or comes too late") {
@@ -95,23 +111,14 @@ TEST_CASE("a signal in any state undoes the deployment, or comes too late and sa
         if (row.from == State::reverting)
             continue;
         const auto number = signals.at(index(row.from) % signals.size());
-        CAPTURE(to_string(row.from));
-        CAPTURE(number);
-        world.next_version(std::to_string(++version));
-        const Before before{world};
-        auto program = world.start_cli({"deploy"});
-        await_said(program, "] " + std::string{to_string(row.from)});
-        program.send_signal(number);
-        const auto run = finished(program);
+        const auto run = interrupted(world, version, row.from, number);
 
         cancelled += run.exit_code == 130 ? 1 : 0;
-        expect_turned_back_or_live(world, before, run, std::to_string(version));
         if (row.from == State::gating || row.from == State::watching)
             CHECK_MESSAGE(run.exit_code == 130, "there is time to turn back in ",
                           to_string(row.from));
         if (row.from == State::retiring)
             CHECK_MESSAGE(run.exit_code == 0, "what is decided is finished");
-        CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
     }
 
     const auto report = load.stop();
@@ -127,21 +134,9 @@ TEST_CASE("every signal in every state undoes the deployment, or comes too late 
     int version = 1;
 
     for (const auto& row : lifecycle)
-        for (const auto number : signals) {
-            if (row.from == State::reverting)
-                continue; // below
-            CAPTURE(to_string(row.from));
-            CAPTURE(number);
-            world.next_version(std::to_string(++version));
-            const Before before{world};
-            auto program = world.start_cli({"deploy"});
-            await_said(program, "] " + std::string{to_string(row.from)});
-            program.send_signal(number);
-            const auto run = finished(program);
-
-            expect_turned_back_or_live(world, before, run, std::to_string(version));
-            CHECK(world.run_cli({"recover"}).out == "nothing to recover\n");
-        }
+        for (const auto number : signals)
+            if (row.from != State::reverting) // below
+                interrupted(world, version, row.from, number);
 }
 
 TEST_CASE("a signal while it turns back lets it turn back") {

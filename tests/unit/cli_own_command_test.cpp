@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "console/own_command.hpp"
 
+#include <boost/json/parse.hpp>
 #include <doctest/doctest.h>
 
 using namespace deploy::cli;
@@ -53,6 +54,31 @@ TEST_CASE("in a line of JSON the way out and what serves call the program, and n
     for (const auto* line : {R"({"event": "note", "text": "psyfit-deploy recover"})",
                              "psyfit-deploy is no JSON", R"(["psyfit-deploy"])", ""})
         CHECK(calling_in_json(line, command) == line);
+}
+
+TEST_CASE("what was told with the command once is told so again") {
+    const auto command = own_command({.host = "app", .config = "/srv/w.json", .service = "blog"});
+    const auto once = calling("psyfit-deploy recover; psyfit-deploy", command);
+
+    CHECK(once == command + " recover; " + command);
+    CHECK(calling(once, command) == once);
+}
+
+TEST_CASE("in a document all that is to be typed calls the program") {
+    const auto command = own_command({.service = "blog"});
+    const auto document = boost::json::parse(
+        R"({"checks":[{"fix":"psyfit-deploy status","detail":"psyfit-deploy"}],)"
+        R"("parts":[{"steps":["psyfit-deploy doctor"]}],"failure":{"fix":"psyfit-deploy setup"}})");
+
+    const auto told = calling_in(document, command);
+    const auto at = [&](const char* place) {
+        return std::string{told.at_pointer(place).as_string()};
+    };
+
+    CHECK(at("/checks/0/fix") == command + " status");
+    CHECK(at("/checks/0/detail") == "psyfit-deploy");
+    CHECK(at("/parts/0/steps/0") == command + " doctor");
+    CHECK(at("/failure/fix") == command + " setup");
 }
 
 TEST_CASE("what is no call of the program stays") {

@@ -239,7 +239,7 @@ TEST_CASE("the proxy's time to end comes first, then Puma's, then that of the co
                  "container.stop_timeout to 61 s");
     with_puma("force_shutdown_after 20\n")
         ->expect("grace-times", CheckStatus::warn, "Puma cuts them off after 20 s",
-                 "worker_shutdown_timeout to 30");
+                 "force_shutdown_after to 30");
     for (const auto* none : {"", "# worker_shutdown_timeout 5\n", "force_shutdown_after :forever\n",
                              "worker_shutdown_timeout ENV[\"X\"]\n"})
         with_puma(none)->expect("grace-times", CheckStatus::ok, "proxy 30 s, container 60 s");

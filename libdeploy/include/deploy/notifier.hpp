@@ -38,8 +38,8 @@ struct Notice {
 /// The notice of a run's end. `failed_before`: the deployment before it failed.
 [[nodiscard]] Notice notice_of(const RunEnd& end, bool failed_before);
 
-/// Somewhere that is told. Best effort: a try is bounded to 20 s, never throws, and changes no
-/// outcome; an Error is worth a warning and holds no secret.
+/// Somewhere that is told. Best effort: each request is bounded to 20 s, never throws, and changes
+/// no outcome; an Error is worth a warning and holds no secret.
 class Notifier {
 public:
     virtual ~Notifier() = default;
@@ -95,7 +95,7 @@ public:
     void on_begin(const Release& release) noexcept override;
     void on_end(const Release& release, State state, const Receipt& receipt) noexcept override;
     /// A run that never began (the lock is held, the command line is wrong) is nobody's concern,
-    /// unless that is not known. Returns when everybody has been told, or after some 20 s.
+    /// unless that is not known. Returns when everybody has been told, or after some 40 s.
     void end(const RunEnd& end);
 
 private:

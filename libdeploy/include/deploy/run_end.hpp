@@ -14,8 +14,8 @@ namespace deploy {
 /// How a run of deploy, rollback or recover ended: the last thing that its events tell.
 struct RunEnd {
     std::optional<Outcome> outcome{}; ///< Of the deployment that ended, if any did.
-    std::optional<Error>
-        error{};                 ///< Why there is none; beside one, what a recovery found after it.
+    /// Why there is none; beside one, what a recovery found after it.
+    std::optional<Error> error{};
     bool recovery = false;       ///< It was a `recover`.
     bool route_restored = false; ///< The proxy was given back the route that it had lost.
     std::string serves{};        ///< What serves now, in words; empty where that is the candidate.

@@ -6,7 +6,7 @@
 namespace deploy {
 namespace {
 
-constexpr std::size_t longest_id = 64; // an ordinary one has 20
+constexpr std::size_t longest_id = 40; // as is_deployment_id has it
 
 } // namespace
 

@@ -25,15 +25,20 @@ std::optional<int> setting(std::string_view text, std::string_view word) {
     return out;
 }
 
-/// How long Puma lets its requests end, where the checkout says so: in a cluster the workers' time
-/// counts, else that of its threads.
-std::optional<std::chrono::seconds> grace_of_puma(const Examination& host) {
+/// How long Puma lets its requests end, and which of its settings says so.
+struct PumaGrace {
+    std::string setting;
+    std::chrono::seconds time;
+};
+
+/// Where the checkout says it: in a cluster the workers' time counts, else that of its threads.
+std::optional<PumaGrace> grace_of_puma(const Examination& host) {
     const auto text = host.machine.read(host.config.source.checkout / "config" / "puma.rb");
     if (!text)
         return std::nullopt;
     for (const auto* word : {"worker_shutdown_timeout", "force_shutdown_after"})
         if (const auto found = setting(*text, word))
-            return std::chrono::seconds{*found};
+            return PumaGrace{word, std::chrono::seconds{*found}};
     return std::nullopt;
 }
 
@@ -53,14 +58,14 @@ Said check_grace_times(const Examination& host) {
                         ", and the container is killed after " + seconds(stop),
                     "set container.stop_timeout to " + seconds(drain) + " or more");
     const auto puma = grace_of_puma(host);
-    if (puma && *puma > stop)
-        return warn("Puma lets requests end for " + seconds(*puma) +
+    if (puma && puma->time > stop)
+        return warn("Puma lets requests end for " + seconds(puma->time) +
                         ", and the container is killed after " + seconds(stop),
-                    "set container.stop_timeout to " + seconds(*puma) + " or more");
-    if (puma && *puma < drain)
+                    "set container.stop_timeout to " + seconds(puma->time) + " or more");
+    if (puma && puma->time < drain)
         return warn("the proxy lets requests end for " + seconds(drain) +
-                        ", and Puma cuts them off after " + seconds(*puma),
-                    "set worker_shutdown_timeout to " + std::to_string(drain.count()) +
+                        ", and Puma cuts them off after " + seconds(puma->time),
+                    "set " + puma->setting + " to " + std::to_string(drain.count()) +
                         " or more in config/puma.rb");
     // What the container itself asks for holds for `docker stop` and a restart of the engine.
     const auto* incumbent = host.incumbent();
@@ -70,7 +75,7 @@ Said check_grace_times(const Examination& host) {
                         " s after docker stop, and the proxy lets requests end for " +
                         seconds(drain),
                     "give the image or container a stop timeout of " + seconds(drain));
-    return ok("proxy " + seconds(drain) + (puma ? ", Puma " + seconds(*puma) : "") +
+    return ok("proxy " + seconds(drain) + (puma ? ", Puma " + seconds(puma->time) : "") +
               ", container " + seconds(stop));
 }
 

@@ -66,7 +66,7 @@ Said check_dns(const Surroundings& host) {
         if (!here)
             return warn(name + " is " + (found->empty() ? "nowhere" : found->front()) +
                             ", which is no address of this host (right behind a NAT or a CDN)",
-                        "host " + name + ", and correct its records at their provider");
+                        "getent hosts " + name + ", and correct its records at their provider");
     }
     return ok(host.config.proxy.hosts.empty() ? "there is no host name to look up"
                                               : "leads to this host");
