@@ -58,8 +58,8 @@ TEST_CASE("a run that the engine owns outlives the ssh and the step that asked f
     for (const auto& each : {Case{"ok", 0}, Case{"unhealthy", 5}}) {
         CAPTURE(each.mode);
         BareServer server;
-        server.start(each.mode);
         const Before before{server};
+        server.start(each.mode);
         const auto id = server.await_logged("run (\\S+) on ");
         static_cast<void>(server.await_logged("::group::(gating)"));
 
