@@ -37,7 +37,7 @@ AllTraffic::AllTraffic(const World& world, int rate, const std::string& id)
     : ledger_{ledger_folder(world) / "ids"},
       id_{id + "-"},
       calls_{world.proxy_address(), world.host(), id},
-      chat_{world.proxy_address(), world.host()},
+      chat_{socket_chat(world.proxy_address(), world.host())},
       load_{{.address = world.proxy_address(),
              .port = 80,
              .host = world.host(),

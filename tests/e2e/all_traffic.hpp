@@ -3,7 +3,7 @@
 #include "e2e/fixture.hpp"
 #include "e2e/load.hpp"
 #include "e2e/long_calls.hpp"
-#include "e2e/socket_chat.hpp"
+#include "e2e/returning_client.hpp"
 
 namespace deploy::test {
 
@@ -14,7 +14,7 @@ public:
     struct Report {
         LoadReport load;
         LongCalls::Report calls;
-        SocketChat::Report chat;
+        ReturningClient::Report chat;
         std::uint64_t not_in_ledger = 0; ///< Ids that were answered, but came to nobody.
         std::uint64_t twice = 0;         ///< Ids that came more than once.
 
@@ -34,7 +34,7 @@ private:
     std::filesystem::path ledger_;
     std::string id_;
     LongCalls calls_;
-    SocketChat chat_;
+    ReturningClient chat_;
     Load load_;
 };
 

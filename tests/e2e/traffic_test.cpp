@@ -91,7 +91,7 @@ TEST_CASE("a deployment loses and doubles nothing of any class of traffic") {
     expect_live(world, "2", incumbent);
     expect_nothing_lost(report);
     CHECK_MESSAGE(report.chat.cuts > 0, "the proxy cuts WebSockets at the switch");
-    CHECK(report.chat.last_said.starts_with("2 "));
+    CHECK(report.chat.last_heard.starts_with("2 "));
     CHECK(report.calls.uploads.sent > 0);
     MESSAGE(report.text());
 }
@@ -114,6 +114,25 @@ TEST_CASE("a request that runs longer than the drain time is cut by the proxy, a
     CHECK_MESSAGE(run.exit_code == 0, run.err);
     CHECK(slow.get().status == 504);
     CHECK_MESSAGE(report.lost() == 0, report.text());
+    expect_live(world, "2", incumbent);
+}
+
+TEST_CASE("a stream of events is kept for the drain time, and comes back at the first try") {
+    if (Load::skipped())
+        return;
+    World world;
+    world.config["proxy"].as_object()["drain_timeout"] = "1s";
+    const auto incumbent = world.start_by_hand();
+    world.repository().commit({{"version", "2"}});
+    ReturningClient listener{event_stream(world.proxy_address(), world.host())};
+
+    const auto run = world.run_cli({"deploy"});
+
+    const auto report = listener.stop();
+    CHECK_MESSAGE(run.exit_code == 0, run.err);
+    CHECK(report.cuts == 1);
+    CHECK(report.failed_tries == 0);
+    CHECK(report.last_heard == "2 lives");
     expect_live(world, "2", incumbent);
 }
 

@@ -11,8 +11,8 @@
 namespace sample {
 namespace {
 
-constexpr std::array modes{"ok",       "exit",      "loop",          "oom",  "hang", "deaf",
-                           "redirect", "unhealthy", "wrong_version", "once", "shy",  "leaky"};
+constexpr std::array modes{"ok",        "exit",          "loop", "oom", "hang",  "deaf", "redirect",
+                           "unhealthy", "wrong_version", "once", "shy", "leaky", "flap"};
 constexpr std::array keys{"version",      "mode",    "require",
                           "exit_code",    "boot_ms", "sick_after_requests",
                           "migrate_exit", "slow_ms", "sick_through_proxy",

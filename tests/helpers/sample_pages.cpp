@@ -54,6 +54,8 @@ bool Pages::sick(const Request& request) const {
     const auto limit = behaviour_.sick_after_requests;
     if (sickened_ || (limit != 0 && requests_ > limit))
         return true;
+    if (behaviour_.is("flap") && requests_ % 3 == 0)
+        return true;
     return behaviour_.sick_through_proxy && request.count("X-Forwarded-For") != 0;
 }
 

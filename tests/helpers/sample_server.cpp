@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "sample_server.hpp"
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
@@ -39,6 +40,8 @@ void Server::exchange(Socket& socket) {
             return;
         if (boost::beast::websocket::is_upgrade(parser.get()))
             return chat(socket, parser.get());
+        if (parser.get().target() == "/events")
+            return tell_events(socket);
         auto response = pages_.answer(parser.get());
         {
             const std::scoped_lock lock{mutex_};
@@ -63,6 +66,21 @@ void Server::chat(Socket& socket, const Request& request) {
             stream.write(boost::asio::buffer(version + " " +
                                              boost::beast::buffers_to_string(message.data())),
                          error);
+    }
+}
+
+// Server-sent events, each with the version that tells it, until the peer has gone or it drains.
+void Server::tell_events(Socket& socket) {
+    constexpr std::string_view head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n"
+                                      "Cache-Control: no-store\r\nConnection: close\r\n\r\n";
+    boost::system::error_code error;
+    boost::asio::write(socket, boost::asio::buffer(head), error);
+    const auto event = "data: " + std::string{behaviour_.reported_version()} + " lives\n\n";
+    bool ends = false;
+    while (!error && !ends) {
+        boost::asio::write(socket, boost::asio::buffer(event), error);
+        std::unique_lock lock{mutex_};
+        ends = changed_.wait_for(lock, std::chrono::milliseconds{20}, [&] { return draining_; });
     }
 }
 
@@ -109,6 +127,7 @@ void Server::listen() {
 bool Server::drain(std::chrono::milliseconds patience) {
     std::unique_lock lock{mutex_};
     draining_ = true;
+    changed_.notify_all();
     if (listener_ >= 0)
         ::shutdown(listener_, SHUT_RDWR);
     for (const int handle : connections_)

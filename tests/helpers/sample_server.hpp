@@ -27,6 +27,7 @@ private:
     void converse(Socket socket);
     void exchange(Socket& socket);
     void chat(Socket& socket, const Request& request);
+    void tell_events(Socket& socket);
     bool enter(int handle);
     void leave(int handle);
 

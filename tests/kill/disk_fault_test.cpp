@@ -96,8 +96,30 @@ TEST_CASE("whatever the disk does to the state folder, all ends well") {
 
     for (const auto job : {Job::deploy, Job::rollback})
         for (const auto* more : {"", "+"})
-            for (const auto* call : {"write:ENOSPC", "write:EIO", "sync:EIO", "sync:ENOSPC"})
+            for (const auto* call : {"write:ENOSPC", "write:EIO", "sync:EIO", "sync:ENOSPC",
+                                     "open:EMFILE", "open:EACCES"})
                 CHECK(sweep(site, job, call, more) > 6);
+
+    site.conclude();
+}
+
+TEST_CASE("what is interrupted or only half written is taken up again") {
+    if (Load::skipped())
+        return;
+    Site site{"writes that are interrupted, or half done"};
+
+    for (const auto job : {Job::deploy, Job::rollback})
+        for (const auto* call : {"write:EINTR", "write:SHORT"}) {
+            int at = 1;
+            for (; site.strike(site.words(job),
+                               failing_in(state_of(site), call + (":" + std::to_string(at))));
+                 ++at) {
+                CAPTURE(at);
+                CHECK_MESSAGE(site.last_run().exit_code == 0, site.last_run().err);
+                site.expect_tidy();
+            }
+            CHECK(at > 6);
+        }
 
     site.conclude();
 }

@@ -8,8 +8,9 @@
 //   DEPLOY_TEST_KILL_AT=torn:N         … when half of it is done, where it is a write
 //   DEPLOY_TEST_KILL_AT=before:N:send  … where what is sent to the engine counts, and nothing else
 //   DEPLOY_TEST_KILL_IN=FOLDER         … where the files of that folder count, not the journal
-//   DEPLOY_TEST_FAIL_AT=CALL:ERROR:N   the Nth CALL in the folder of DEPLOY_TEST_FAIL_IN fails with
-//                                      ERROR (ENOSPC or EIO)
+//   DEPLOY_TEST_FAIL_AT=CALL:ERROR:N   the Nth CALL (those above, or open) in the folder of
+//                                      DEPLOY_TEST_FAIL_IN fails with ERROR (see `errors`)
+//   DEPLOY_TEST_FAIL_AT=write:SHORT:N  … writes half of it, and says so
 //   DEPLOY_TEST_FAIL_AT=CALL:ERROR:N+  … and every one after it
 //
 // A call that fails is told on standard error, so that a test knows of it.
@@ -19,7 +20,9 @@
 #include <charconv>
 #include <climits>
 #include <csignal>
+#include <cstdarg>
 #include <cstdlib>
+#include <fcntl.h>
 #include <string>
 #include <string_view>
 #include <sys/syscall.h>
@@ -73,6 +76,27 @@ struct Death {
     }
 };
 
+constexpr int half_written = -1; // in the place of an error
+
+struct NamedError {
+    std::string_view name;
+    int value;
+};
+constexpr std::array<NamedError, 6> errors{{{"ENOSPC", ENOSPC},
+                                            {"EIO", EIO},
+                                            {"EINTR", EINTR},
+                                            {"EMFILE", EMFILE},
+                                            {"EACCES", EACCES},
+                                            {"SHORT", half_written}}};
+
+/// A test that misspells an error must not pass.
+int error_of(std::string_view name) {
+    for (const auto& error : errors)
+        if (error.name == name)
+            return error.value;
+    std::abort();
+}
+
 struct Failure {
     std::string_view call;
     int error = 0;
@@ -83,8 +107,10 @@ struct Failure {
 
     Failure() {
         auto text = variable("DEPLOY_TEST_FAIL_AT");
+        if (text.empty())
+            return;
         call = next_word(text);
-        error = next_word(text) == "EIO" ? EIO : ENOSPC;
+        error = error_of(next_word(text));
         at = number(text);
         forever = text.ends_with('+');
     }
@@ -133,10 +159,12 @@ public:
     Observed& operator=(const Observed&) = delete;
 
     [[nodiscard]] bool fails() const {
-        if (fails_)
+        if (fails_ && !halved())
             errno = failure().error;
-        return fails_;
+        return fails_ && !halved();
     }
+    /// Less is written than was asked for.
+    [[nodiscard]] bool halved() const { return fails_ && failure().error == half_written; }
     [[nodiscard]] bool torn() const { return its_turn_ && death().when == "torn"; }
     [[noreturn]] static void die() {
         ::kill(::getpid(), SIGKILL);
@@ -166,7 +194,7 @@ ssize_t pwrite(int fd, const void* bytes, size_t size, off_t offset) {
         ::syscall(SYS_pwrite64, fd, bytes, size / 2, offset);
         Observed::die();
     }
-    return ::syscall(SYS_pwrite64, fd, bytes, size, offset);
+    return ::syscall(SYS_pwrite64, fd, bytes, call.halved() ? (size + 1) / 2 : size, offset);
 }
 
 ssize_t pwrite64(int fd, const void* bytes, size_t size, off64_t offset) {
@@ -181,7 +209,25 @@ ssize_t write(int fd, const void* bytes, size_t size) {
         ::syscall(SYS_write, fd, bytes, size / 2);
         Observed::die();
     }
-    return ::syscall(SYS_write, fd, bytes, size);
+    return ::syscall(SYS_write, fd, bytes, call.halved() ? (size + 1) / 2 : size);
+}
+
+int openat(int folder, const char* name, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : mode_t{0};
+    va_end(more);
+    const bool whole = folder == AT_FDCWD || *name == '/';
+    const Observed call{"open", whole ? name : path_of(folder) + "/" + name};
+    return call.fails() ? -1 : static_cast<int>(::syscall(SYS_openat, folder, name, flags, mode));
+}
+
+int open(const char* name, int flags, ...) {
+    va_list more;
+    va_start(more, flags);
+    const auto mode = (flags & O_CREAT) != 0 ? va_arg(more, mode_t) : mode_t{0};
+    va_end(more);
+    return openat(AT_FDCWD, name, flags, mode);
 }
 
 ssize_t send(int fd, const void* bytes, size_t size, int flags) {
