@@ -111,6 +111,14 @@ void what_is_missing_is_told(const ContractWorld& world) {
     CHECK_FALSE(world.engine.has_network(world.network + "-missing").value());
 }
 
+void what_the_engine_is_made_of_is_told(const ContractWorld& world) {
+    const auto components = world.engine.components().value();
+    for (const auto* name : {"Engine", "runc"})
+        CHECK(std::ranges::any_of(components, [&](const EngineComponent& one) {
+            return one.name == name && !one.version.empty();
+        }));
+}
+
 void containers_are_found_by_label(const ContractWorld& world) {
     const auto older = made(world, world.spec("older", "d1"));
     const auto newer = made(world, world.spec("newer", "d2"));

@@ -30,6 +30,7 @@ void repeated_changes_succeed(const ContractWorld& world);
 void create_is_idempotent_within_a_deployment(const ContractWorld& world);
 void a_name_held_by_a_stranger_is_a_conflict(const ContractWorld& world);
 void what_is_missing_is_told(const ContractWorld& world);
+void what_the_engine_is_made_of_is_told(const ContractWorld& world);
 void containers_are_found_by_label(const ContractWorld& world);
 void an_image_gets_further_names(const ContractWorld& world);
 void an_image_goes_with_its_last_name(const ContractWorld& world);

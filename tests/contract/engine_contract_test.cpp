@@ -25,6 +25,9 @@ TEST_CASE_FIXTURE(Sandbox, "docker: a name held by a stranger is a conflict") {
     a_name_held_by_a_stranger_is_a_conflict(world);
 }
 TEST_CASE_FIXTURE(Sandbox, "docker: what is missing is told") { what_is_missing_is_told(world); }
+TEST_CASE_FIXTURE(Sandbox, "docker: what the engine is made of is told") {
+    what_the_engine_is_made_of_is_told(world);
+}
 TEST_CASE_FIXTURE(Sandbox, "docker: containers are found by label") {
     containers_are_found_by_label(world);
 }

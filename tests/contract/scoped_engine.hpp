@@ -19,6 +19,7 @@ public:
     }
 
     Result<EngineInfo> info() override { return real_.info(); }
+    Result<std::vector<EngineComponent>> components() override { return real_.components(); }
     Result<std::optional<Container>> inspect(std::string_view reference) override {
         return real_.inspect(reference);
     }

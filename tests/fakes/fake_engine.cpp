@@ -35,10 +35,16 @@ Result<EngineInfo> FakeEngine::info() {
                       .memory_available = host_.memory_available};
 }
 
+Result<std::vector<EngineComponent>> FakeEngine::components() {
+    if (auto acted = host_.faults.act("engine.components", [] { return Result<>{}; }); !acted)
+        return acted.error();
+    return host_.components;
+}
+
 Result<std::optional<Container>> FakeEngine::inspect(std::string_view reference) {
     std::optional<Container> found;
-    if (host_.late_call && host_.elapsed >= host_.late_call_at)
-        std::exchange(host_.late_call, {})();
+    if (host_.elapsed >= host_.late_call_at)
+        host_.arrive_late();
     auto acted = host_.faults.act("engine.inspect", [&]() -> Result<> {
         if (const auto* const container = host_.find(reference))
             found = *container;
@@ -116,7 +122,7 @@ Result<> FakeEngine::start(std::string_view id) {
 
 void FakeEngine::call_late(std::function<void()> call) {
     host_.late_call = std::move(call);
-    host_.late_call_at = host_.elapsed + std::chrono::milliseconds{200};
+    host_.late_call_at = host_.elapsed + host_.faults.lateness;
 }
 
 Result<> FakeEngine::stop(std::string_view id, std::chrono::seconds /*grace*/) {

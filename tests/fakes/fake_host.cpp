@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdio>
+#include <utility>
 
 namespace deploy::test {
 
@@ -31,6 +32,13 @@ void FakeHost::add_image(const std::string& reference, const std::string& revisi
         image.labels[std::string{label::revision}] = revision;
     images[image.id] = image;
     images[reference] = std::move(image);
+}
+
+bool FakeHost::arrive_late() {
+    if (!late_call)
+        return false;
+    std::exchange(late_call, {})();
+    return true;
 }
 
 Container* FakeHost::find(std::string_view reference) {

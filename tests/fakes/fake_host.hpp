@@ -38,7 +38,8 @@ struct FakeHost {
     std::chrono::seconds pruned_unused_for{0};    ///< Of the last call to remove some of it.
     std::int64_t memory_total = 0;                ///< Bytes; 0: the engine does not know.
     std::int64_t memory_available = 0;            ///< The same.
-    int mutations = 0;                            ///< Calls that may change something.
+    std::vector<EngineComponent> components{{"Engine", "28.2.2"}, {"runc", "1.2.8"}};
+    int mutations = 0; ///< Calls that may change something.
     int created = 0;
     /// What the world is served; none: nobody answers there.
     std::optional<ServedCertificate> certificate;
@@ -49,6 +50,8 @@ struct FakeHost {
     Container& add(const std::string& name, const std::string& image, bool running);
     void add_image(const std::string& reference, const std::string& revision);
     Container* find(std::string_view reference);
+    /// The engine does now what it does late; false where there is nothing of that.
+    bool arrive_late();
     /// The container that the route leads to.
     Container* routed();
     [[nodiscard]] bool is_candidate(const Container& container) const;
@@ -60,6 +63,7 @@ class FakeEngine final : public Engine {
 public:
     explicit FakeEngine(FakeHost& host) : host_{host} {}
     Result<EngineInfo> info() override;
+    Result<std::vector<EngineComponent>> components() override;
     Result<std::optional<Container>> inspect(std::string_view reference) override;
     Result<std::set<std::string, std::less<>>> ids() override;
     Result<std::vector<Container>> list(std::string_view label, std::string_view value) override;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <array>
+#include <chrono>
 #include <deploy/result.hpp>
 #include <functional>
 #include <stop_token>
@@ -48,6 +49,8 @@ public:
     Fault fault = Fault::none;
     int at = -1;          ///< The call, counted from 0.
     bool forever = false; ///< For errors: every later call fails, too.
+    /// When, after the process died, the engine does what comes late.
+    std::chrono::milliseconds lateness{200};
     /// What happens at each call; where it is set, it takes the place of the three above.
     std::function<Fault(int number)> schedule{};
     std::function<void()> check = [] {}; ///< The invariants, run after every effect.

@@ -43,6 +43,10 @@ std::string failure_of(const Result<Outcome>& outcome) {
 
 const std::vector<Illness> illnesses{
     {"engine", [](Well& on) { fail_at(on, "engine.info"); }},
+    {"engine-holes",
+     [](Well& on) {
+         on.host.components = {{"runc", "1.1.11"}};
+     }},
     {"network", [](Well& on) { on.host.networks.clear(); }},
     {"proxy", [](Well& on) { fail_at(on, "proxy.endpoint"); }},
     {"route", [](Well& on) { on.host.route->traffic = Traffic::paused; }},

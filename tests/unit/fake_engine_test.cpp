@@ -29,6 +29,9 @@ TEST_CASE_FIXTURE(Fake, "fake: a name held by a stranger is a conflict") {
     a_name_held_by_a_stranger_is_a_conflict(world);
 }
 TEST_CASE_FIXTURE(Fake, "fake: what is missing is told") { what_is_missing_is_told(world); }
+TEST_CASE_FIXTURE(Fake, "fake: what the engine is made of is told") {
+    what_the_engine_is_made_of_is_told(world);
+}
 TEST_CASE_FIXTURE(Fake, "fake: containers are found by label") {
     containers_are_found_by_label(world);
 }

@@ -27,6 +27,12 @@ struct EngineInfo {
     }
 };
 
+/// One of the programs that an engine is made of.
+struct EngineComponent {
+    std::string name; ///< `Engine`, `containerd`, `runc`.
+    std::string version;
+};
+
 /// Containers and images of one Docker host.
 ///
 /// Every call is bounded in time. A call whose answer is lost fails with `unknown_outcome`: the
@@ -37,6 +43,8 @@ public:
     virtual ~Engine() = default;
 
     virtual Result<EngineInfo> info() = 0;
+    /// What the engine is made of; it asks each part, which takes some ten milliseconds.
+    virtual Result<std::vector<EngineComponent>> components() = 0;
 
     /// The container of that id, id prefix or exact name; nothing if there is none.
     virtual Result<std::optional<Container>> inspect(std::string_view reference) = 0;

@@ -93,6 +93,13 @@ Result<EngineInfo> DockerEngine::info() {
     return info;
 }
 
+Result<std::vector<EngineComponent>> DockerEngine::components() {
+    const auto answer = read("/version");
+    if (!answer)
+        return answer.error();
+    return *answer ? components_from_json(**answer) : std::vector<EngineComponent>{};
+}
+
 Result<std::optional<Container>> DockerEngine::inspect(std::string_view reference) {
     if (reference.empty())
         return std::nullopt;

@@ -13,6 +13,7 @@ public:
     explicit DockerEngine(const std::filesystem::path& socket) : client_{socket} {}
 
     Result<EngineInfo> info() override;
+    Result<std::vector<EngineComponent>> components() override;
     Result<std::optional<Container>> inspect(std::string_view reference) override;
     Result<std::set<std::string, std::less<>>> ids() override;
     Result<std::vector<Container>> list(std::string_view label, std::string_view value) override;

@@ -3,6 +3,7 @@
 #include <boost/json/value.hpp>
 #include <cstdint>
 #include <deploy/container.hpp>
+#include <deploy/engine.hpp>
 #include <deploy/result.hpp>
 #include <string_view>
 
@@ -14,6 +15,8 @@ Result<Container> container_from_json(const boost::json::value& inspected);
 Result<Image> image_from_json(const boost::json::value& inspected);
 
 /// One container of `GET /containers/json`; `corrupt` when it has no id.
+/// The answer to `/version`; what it does not tell is left out.
+std::vector<EngineComponent> components_from_json(const boost::json::value& told);
 Result<ContainerSummary> summary_from_json(const boost::json::value& listed);
 /// One image of `GET /images/json`; `corrupt` when it has no id.
 Result<Image> listed_image_from_json(const boost::json::value& listed);

@@ -27,6 +27,18 @@ std::vector<std::string> names(const bj::object& listed, std::string_view key) {
 
 } // namespace
 
+std::vector<EngineComponent> components_from_json(const bj::value& told) {
+    const auto* object = told.if_object();
+    const auto* listed = object != nullptr ? object->if_contains("Components") : nullptr;
+    if (listed == nullptr || !listed->is_array())
+        return {};
+    std::vector<EngineComponent> out;
+    for (const auto& component : listed->get_array())
+        if (const auto* one = component.if_object())
+            out.push_back({fields::text(*one, "Name"), fields::text(*one, "Version")});
+    return out;
+}
+
 Result<ContainerSummary> summary_from_json(const bj::value& listed) {
     const auto* object = listed.if_object();
     if (object == nullptr || fields::text(*object, "Id").empty())

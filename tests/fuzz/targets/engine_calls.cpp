@@ -61,7 +61,7 @@ using Call = std::function<bool(Parts)>;
 // clang-format off
 /// Those that only read come after those that change something.
 constexpr std::size_t changes = 10;
-const std::array<Call, 22> calls{
+const std::array<Call, 23> calls{
     [](Parts p) { return done(p.engine.create(spec)); },
     [](Parts p) { return done(p.engine.start("web")); },
     [](Parts p) { return done(p.engine.stop("web", std::chrono::seconds{1})); },
@@ -84,6 +84,7 @@ const std::array<Call, 22> calls{
     [](Parts p) { return done(p.proxy.endpoint()); },
     [](Parts p) { return done(p.proxy.route("web")); },
     [](Parts p) { return done(p.proxy.passage("id", {})); },
+    [](Parts p) { return done(p.engine.components()); },
 };
 // clang-format on
 

@@ -9,6 +9,7 @@ inline constexpr std::chrono::milliseconds patience_in_turn{400};
 
 // One question each. These ask the ports, one after the other.
 Said check_engine(const Examination& host);
+Said check_engine_holes(const Examination& host);
 Said check_shared_network(const Examination& host);
 Said check_proxy(const Examination& host);
 Said check_route(const Examination& host);

@@ -27,6 +27,7 @@ constexpr std::string_view ask_status = "psyfit-deploy status";
 
 constexpr std::array questions{
     Question{"engine", check_engine, "systemctl status docker"},
+    Question{"engine-holes", check_engine_holes, "docker version"},
     Question{"network", check_shared_network, "docker network ls"},
     Question{"proxy", check_proxy, "docker ps --all"},
     Question{"route", check_route, ask_status},

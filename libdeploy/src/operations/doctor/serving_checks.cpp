@@ -2,6 +2,7 @@
 // Engine, network, proxy, route, and what answers behind it.
 #include "core/health.hpp"
 #include "core/image_name.hpp"
+#include "core/known_holes.hpp"
 #include "operations/doctor/checks.hpp"
 #include "operations/lost_route.hpp"
 #include "steps/probes.hpp"
@@ -40,6 +41,27 @@ Said check_engine(const Examination& host) {
     if (!host.engine)
         return fail(host.engine.error());
     return ok("Docker Engine " + host.engine->version + ", API " + host.engine->api_version);
+}
+
+Said check_engine_holes(const Examination& host) {
+    if (!host.engine)
+        return skip("not looked at without an engine");
+    const auto components = host.ports.engine.components();
+    if (!components)
+        return skip(components.error().message);
+    std::string all;
+    bool judged = true;
+    for (const auto& one : *components) {
+        const auto text = one.name + " " + one.version;
+        if (const auto hole = known_hole(one))
+            return warn(text + " " + std::string{hole->lets} + " (" + std::string{hole->id} +
+                            ", mended in " + hole->mended_in + ")",
+                        "apt-get update && apt-get install --only-upgrade docker-ce containerd.io");
+        all += (all.empty() ? "" : ", ") + text;
+        judged = judged && is_plain_version(one.version);
+    }
+    return judged ? ok(all)
+                  : ok(all + ": a distribution's own version is kept up by apt-get upgrade");
 }
 
 Said check_shared_network(const Examination& host) {
