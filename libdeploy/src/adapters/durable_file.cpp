@@ -176,7 +176,7 @@ Result<> write_at_end(const FileDescriptor& file, const std::filesystem::path& n
     if (written && what == Outlives::machine && ::fsync(file.get()) != 0)
         written = system_error("sync", name);
     if (!written && ::ftruncate(file.get(), end) == 0)
-        ::fsync(file.get());
+        ::fsync(file.get()); // where it fails, too, the failure that is told is the first
     return written;
 }
 

@@ -93,14 +93,18 @@ Result<std::vector<Record>> FileJournal::read() {
         return std::vector<Record>{};
     if (!file)
         return file.error();
-    const auto bytes = read_all(*file, file_, read_limit);
+    return read_from(*file);
+}
+
+Result<std::vector<Record>> FileJournal::read_from(const FileDescriptor& file) {
+    const auto bytes = read_all(file, file_, read_limit);
     if (!bytes)
         return bytes.error();
     auto content = parse_journal(*bytes, file_.string());
     if (!content)
         return content.error();
     struct stat info {};
-    if (!content->records.empty() && ::fstat(file->get(), &info) == 0)
+    if (!content->records.empty() && ::fstat(file.get(), &info) == 0)
         remember(info.st_ino, content->end, content->records.back());
     return std::move(content->records);
 }
@@ -120,8 +124,8 @@ Result<> FileJournal::append(const Record& record) {
         return directory.error();
     auto file = open_at_end(*directory);
     if (file && over_ && end_ > compact_above) {
-        if (auto compacted = compact(*directory); !compacted)
-            return compacted;
+        if (auto shortened = compact(*directory, *file); !shortened)
+            return shortened;
         file = open_at_end(*directory);
     }
     if (!file)
@@ -172,8 +176,8 @@ void FileJournal::remember(std::uint64_t inode, std::size_t end, const Record& l
 
 /// Replaces the file by one that keeps the last record of each deployment. A crash leaves the old
 /// file or the new one.
-Result<> FileJournal::compact(const FileDescriptor& directory) {
-    const auto records = read();
+Result<> FileJournal::compact(const FileDescriptor& directory, const FileDescriptor& file) {
+    const auto records = read_from(file);
     if (!records)
         return records.error();
     auto replaced = replace_private_file(directory, file_, compacted(*records), Outlives::machine);

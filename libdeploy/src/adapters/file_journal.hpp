@@ -29,7 +29,8 @@ private:
     Result<FileDescriptor> open_at_end(const FileDescriptor& directory);
     Result<> locate_end(const FileDescriptor& file);
     void remember(std::uint64_t inode, std::size_t end, const Record& last);
-    Result<> compact(const FileDescriptor& directory);
+    Result<> compact(const FileDescriptor& directory, const FileDescriptor& file);
+    Result<std::vector<Record>> read_from(const FileDescriptor& file);
 
     std::filesystem::path directory_;
     std::filesystem::path file_;

@@ -5,11 +5,10 @@
 #include <unistd.h>
 
 namespace deploy {
+namespace {
 
-Result<> replace_private_file(const FileDescriptor& directory, const std::filesystem::path& file,
-                              std::string_view text, Outlives what) {
-    const auto fresh = std::filesystem::path{file.string() + ".new"};
-    ::unlinkat(directory.get(), fresh.filename().c_str(), 0);
+Result<> put_in_place(const FileDescriptor& directory, const std::filesystem::path& fresh,
+                      const std::filesystem::path& file, std::string_view text, Outlives what) {
     auto opened = open_private_file(directory, fresh, IfMissing::create);
     if (!opened)
         return opened.error();
@@ -19,6 +18,18 @@ Result<> replace_private_file(const FileDescriptor& directory, const std::filesy
                    file.filename().c_str()) != 0)
         return system_error("replace", file);
     return what == Outlives::machine ? sync_directory(directory, file.parent_path()) : Result<>{};
+}
+
+} // namespace
+
+Result<> replace_private_file(const FileDescriptor& directory, const std::filesystem::path& file,
+                              std::string_view text, Outlives what) {
+    const auto fresh = std::filesystem::path{file.string() + ".new"};
+    ::unlinkat(directory.get(), fresh.filename().c_str(), 0);
+    auto put = put_in_place(directory, fresh, file, text, what);
+    if (!put)
+        ::unlinkat(directory.get(), fresh.filename().c_str(), 0);
+    return put;
 }
 
 } // namespace deploy
