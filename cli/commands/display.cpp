@@ -70,11 +70,13 @@ ExitCode Display::conclude(const RunEnd& end) {
 void Display::print_end(const RunEnd& end) {
     if (end.route_restored)
         session_.out << "the proxy has its route again\n";
+    for (const auto& name : end.cleared)
+        session_.out << safe_(name) << " came too late and is cleared away\n";
     if (end.outcome)
         print_outcome(*end.outcome, end.serves);
     if (end.error)
         print_error(session_.err, safe_(*end.error), safe_(end.serves), session_.err_terminal);
-    else if (!end.outcome && !end.route_restored && !session_.options.quiet)
+    else if (!end.outcome && !end.route_restored && end.cleared.empty() && !session_.options.quiet)
         session_.out << "nothing to recover\n";
     session_.out.flush();
 }

@@ -37,7 +37,7 @@ void print_history(std::ostream& out, std::span<const HistoryEntry> entries, con
                         safe(short_revision(entry.release.revision)), end_of(entry),
                         entry.receipt ? format_duration(entry.receipt->total) : "-",
                         requests(entry)});
-        if (!entry.cause.empty() && entry.state != State::live)
+        if (!entry.cause.empty())
             rows.push_back({cut("  " + safe(entry.cause), room)});
     }
     print_table(out, rows, terminal);

@@ -31,6 +31,7 @@ AlteredAnswer alter(const Answer& answer, Fault fault, std::optional<std::size_t
     case Fault::kill_sent:
     case Fault::kill_unanswered:
     case Fault::kill_answered:
+    case Fault::kill_held:
     case Fault::error_500:
     case Fault::error_503:
     case Fault::silence:

@@ -45,11 +45,12 @@ std::string EngineCall::subject() const {
 }
 
 std::string_view to_string(Fault fault) {
-    constexpr std::array<std::string_view, 14> names{"no fault",
+    constexpr std::array<std::string_view, 15> names{"no fault",
                                                      "killed before the request",
                                                      "killed after the request was sent",
                                                      "killed before the answer",
                                                      "killed after the answer",
+                                                     "killed long before the request",
                                                      "answer 500",
                                                      "answer 503",
                                                      "no answer",

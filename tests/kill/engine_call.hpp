@@ -28,7 +28,8 @@ enum class Fault : std::uint8_t {
     kill_sent,       ///< Kills when the engine has the whole request and has not answered.
     kill_unanswered, ///< Kills when the engine has answered in full and nothing was passed on.
     kill_answered,   ///< Kills when the whole answer was passed on.
-    error_500,       ///< Answers so by itself.
+    kill_held, ///< Kills when the whole request has come; the engine has it when it is let go.
+    error_500, ///< Answers so by itself.
     error_503,
     silence, ///< Neither forwards nor answers.
     delay,   ///< Forwards later.

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The program is killed on real parts and under load, wherever it can be; then it ends well.
 // Every point of it is in the suite `long`; the other cases take the points that matter most.
+#include "e2e/await.hpp"
 #include "kill/blows.hpp"
+
+#include <algorithm>
 
 using namespace deploy::test;
 
@@ -90,6 +93,41 @@ TEST_CASE("what is killed while it pulls, builds or migrates ends well") {
         CHECK(site.last_run().exit_code == 128 + SIGKILL);
         site.expect_serving();
         site.expect_recovered();
+    }
+
+    site.conclude();
+}
+
+TEST_CASE("what the engine does long after the program was killed is cleared away") {
+    if (Load::skipped())
+        return;
+    Site site{"what the engine does only after the recovery"};
+    struct Case {
+        Job job;
+        const char* call;
+        const char* status;
+    };
+    for (const auto& each : {Case{Job::deploy, "POST /containers/create", "created"},
+                             Case{Job::rollback, "POST /containers/*/start", "running"}}) {
+        CAPTURE(each.call);
+        const auto asks = [&](const EngineCall& call) { return call.kind() == each.call; };
+        REQUIRE(site.strike(site.words(each.job), at_engine(Fault::kill_held, 1, asks)));
+        const auto turned_back = site.run({"recover"});
+        REQUIRE_MESSAGE(turned_back.exit_code == 0, turned_back.err);
+        REQUIRE(site.end());
+        CHECK(site.end()->state == deploy::State::reverted);
+        const auto name = site.end()->release.candidate;
+
+        REQUIRE(site.relay().await_held());
+        site.relay().let_go();
+        await([&] {
+            return std::ranges::any_of(site.world().containers(), [&](const Seen& seen) {
+                return seen.name == name && seen.status == each.status;
+            });
+        });
+
+        site.expect_recovered();
+        CHECK(site.last_run().out.find(name + " came too late") != std::string::npos);
     }
 
     site.conclude();

@@ -64,6 +64,19 @@ void EngineRelay::aim(pid_t victim) {
     changed_.notify_all();
 }
 
+bool EngineRelay::await_held() {
+    std::unique_lock lock{mutex_};
+    return changed_.wait_for(lock, std::chrono::minutes{1}, [this] { return held_; });
+}
+
+void EngineRelay::let_go() {
+    {
+        const std::scoped_lock lock{mutex_};
+        held_ = false;
+    }
+    changed_.notify_all();
+}
+
 void EngineRelay::watch(std::function<void(const EngineCall&)> watcher) {
     const std::scoped_lock lock{mutex_};
     watcher_ = std::move(watcher);
@@ -104,6 +117,14 @@ void EngineRelay::kill_victim_of(int plan) {
     changed_.wait(lock, [&] { return over_ || plan_number_ != plan || victim_ != 0; });
     if (!over_ && plan_number_ == plan)
         ::kill(victim_, SIGKILL);
+}
+
+bool EngineRelay::hold() {
+    std::unique_lock lock{mutex_};
+    held_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return over_ || !held_; });
+    return !over_;
 }
 
 bool EngineRelay::sleep(std::chrono::milliseconds duration) {

@@ -36,6 +36,10 @@ public:
     void disarm() { arm({}); }
     /// Whom a fault that kills kills. It waits until it is told.
     void aim(pid_t victim);
+    /// Waits until a request is held back; false when none is in a minute.
+    bool await_held();
+    /// The engine gets what is held back.
+    void let_go();
     /// Called with each request before the engine has any of it.
     void watch(std::function<void(const EngineCall&)> watcher);
 
@@ -54,6 +58,8 @@ private:
     Verdict note(const EngineCall& call);
     /// Does nothing where the plan is not in force any more.
     void kill_victim_of(int plan);
+    /// Waits until it is let go; false when the relay ends.
+    bool hold();
     /// Waits; false when the relay ends.
     bool sleep(std::chrono::milliseconds duration);
     void accept();
@@ -70,6 +76,7 @@ private:
     int counted_ = 0;
     pid_t victim_ = 0;
     bool over_ = false;
+    bool held_ = false; // somewhere a request is held back
     std::vector<EngineCall> calls_;
     std::optional<EngineCall> struck_;
     std::function<void(const EngineCall&)> watcher_;

@@ -79,6 +79,8 @@ void RelayConnection::take_request() {
             if (!now_.request.headed() && !now_.request.lost())
                 continue;
             note();
+        } else if (now_.fault() == Fault::kill_held) {
+            now_.head += bytes;
         } else if (!now_.swallow) {
             write(engine_, bytes);
         }
@@ -102,6 +104,8 @@ void RelayConnection::note() {
         return close();
     if (fault == delay && !relay_.sleep(now_.verdict.plan.delay))
         return close();
+    if (fault == kill_held)
+        return;
     now_.swallow = fault == silence || fault == error_500 || fault == error_503;
     if (!now_.swallow)
         write(engine_, now_.head);
@@ -109,8 +113,10 @@ void RelayConnection::note() {
 }
 
 void RelayConnection::request_ended() {
-    if (now_.fault() == Fault::kill_sent)
+    if (now_.fault() == Fault::kill_sent || now_.fault() == Fault::kill_held)
         kill();
+    if (now_.fault() == Fault::kill_held)
+        return relay_.hold() ? write(engine_, now_.head) : close();
     if (now_.fault() == Fault::error_500)
         answer_by_itself("500 Internal Server Error");
     if (now_.fault() == Fault::error_503)

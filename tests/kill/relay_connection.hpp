@@ -23,7 +23,7 @@ private:
     struct Exchange {
         RequestTracker request{};
         ResponseTracker response{};
-        std::string head{};   ///< Of the request, until it is whole.
+        std::string head{};   ///< Of the request, until it is whole; all of one that is held.
         std::string held{};   ///< The answer, where nothing of it may be passed on yet.
         bool noted = false;   ///< The head is whole, and what goes wrong was decided.
         bool swallow = false; ///< Nothing of the request reaches the engine.

@@ -159,6 +159,21 @@ TEST_CASE("an answer is altered as planned") {
     CHECK(altered({.fault = Fault::error_500}).starts_with("HTTP/1.1 500 "));
 }
 
+TEST_CASE("a request that is held back comes after the kill, when it is let go") {
+    Program victim{{"sleep", "60"}};
+    Bench bench{answering({{"{ }", ok}})};
+    bench.relay.arm({.fault = Fault::kill_held, .at = 1});
+    bench.relay.aim(victim.pid());
+
+    bench.client.send(post_start);
+    CHECK(victim.wait(std::chrono::seconds{20}) == 128 + SIGKILL);
+    CHECK(bench.relay.await_held());
+    bench.relay.let_go();
+
+    CHECK(bench.client.receive_all() == ok);
+    CHECK(bench.at_engine() == post_start);
+}
+
 TEST_CASE("a kill comes before the request, between request and answer, or after the answer") {
     for (const auto fault :
          {Fault::kill_before, Fault::kill_sent, Fault::kill_unanswered, Fault::kill_answered}) {

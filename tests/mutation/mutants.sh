@@ -88,6 +88,8 @@ mutant "the incumbent is stopped though it is routed" src/steps/retire.cpp \
     's/if \(!\*ours\)/if (false)/'
 mutant "the incumbent is stopped though nobody knows the route" src/steps/retire.cpp \
     's/if \(!route\)\n\s+return route\.error\(\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
+mutant "a stopped incumbent comes back with the engine" src/steps/retire.cpp \
+    's/if \(auto kept_down = stay_down\(\*\*incumbent\); !kept_down\)/if (Result<> kept_down; !kept_down)/'
 mutant "an incumbent that could not be stopped is forgotten" src/core/deployer.cpp \
     's/entry\.retire_failed = outcome\.retire_failed\(\)/entry.retire_failed = false/'
 mutant "an incumbent that could not be stopped stays" src/operations/unfinished.cpp \
@@ -122,6 +124,16 @@ mutant "recovery acts while the proxy is away" src/operations/unfinished.cpp \
     's/if \(last\.reached >= State::switching\)/if (false)/'
 mutant "a container that comes late is left behind" src/steps/late_container.hpp \
     's/clock\.now\(\) >= took_over \+ grace/true/'
+mutant "what comes after the recovery is left behind" src/operations/late_arrivals.cpp \
+    's/last->state == State::reverted &&/false \&\&/'
+mutant "what starts after the recovery runs on" src/operations/late_arrivals.cpp \
+    's/newest\.release\.kind == Kind::rollback/false/'
+mutant "a late candidate is removed though it serves" src/operations/late_arrivals.cpp \
+    's/return serves && !\*serves;/return true;/'
+mutant "another service's late candidate is removed" src/operations/late_arrivals.cpp \
+    's/text_at\(label::service, container\) == service/true/'
+mutant "a crash that was overcome is told as a cause" src/core/deployer.cpp \
+    's/if \(state == State::live\)\n\s+cause\.clear\(\);//'
 mutant "recovery acts while the engine is away" src/operations/unfinished.cpp \
     's/last\.reached >= State::releasing/false/'
 mutant "what cannot be undone is forgotten" src/operations/flow.cpp \

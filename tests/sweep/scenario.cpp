@@ -136,8 +136,7 @@ void Scenario::check_told() const {
 }
 
 void Scenario::check_ended(Leftovers allowed) {
-    if (host.late_call)
-        std::exchange(host.late_call, {})();
+    host.arrive_late();
     if (host.late_route) // what an earlier process asked of the proxy comes in the end
         host.route = std::exchange(host.late_route, std::nullopt);
     check_traffic();

@@ -16,7 +16,8 @@ namespace {
 constexpr std::chrono::seconds longest_job{1 + 1 + 4 + 4 + 1};
 
 /// Strikes one call after the other until the job ends before the fault comes.
-int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
+int sweep(Job job, Candidate candidate, Fault fault, bool forever,
+          std::chrono::milliseconds lateness = {}) {
     const TemporaryFolder scratch;
     const bool part_fails = can_repeat(fault);
     for (int at = 0;; ++at) {
@@ -24,7 +25,11 @@ int sweep(Job job, Candidate candidate, Fault fault, bool forever) {
         scenario.host.faults.fault = fault;
         scenario.host.faults.at = at;
         scenario.host.faults.forever = forever;
+        if (lateness.count() > 0)
+            scenario.host.faults.lateness = lateness;
         scenario.run();
+        if (lateness.count() > 0 && scenario.host.arrive_late()) // after the recovery
+            scenario.recover_until_done();
         const auto struck = scenario.host.faults.struck_call();
         const std::string how{to_string(fault)};
         INFO("job ", static_cast<int>(job), ", candidate ", static_cast<int>(candidate), ", ", how,
@@ -71,6 +76,8 @@ void sweep_all(Job job) {
                                  Candidate::dies_under_traffic})
         for (const auto fault : all_faults) {
             points += sweep(job, candidate, fault, false);
+            if (fault == Fault::crash_late)
+                points += sweep(job, candidate, fault, false, std::chrono::hours{1});
             if (can_repeat(fault))
                 points += sweep(job, candidate, fault, true);
         }

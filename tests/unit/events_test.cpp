@@ -155,7 +155,7 @@ TEST_CASE("the end of a run reads back as it was") {
     outcome.retire_error = Error{Errc::timed_out, "late"};
     outcome.release.incumbent = Incumbent{.id = "1", .name = "old"};
     outcome.receipt.time_in[State::gating] = 20ms;
-    Recovery recovery{.finished = outcome, .route_restored = true};
+    Recovery recovery{.finished = outcome, .route_restored = true, .cleared = {"late"}};
 
     for (const auto& end : {run_end(outcome), run_end(recovery), run_end(Recovery{}),
                             run_end(Error{Errc::corrupt, "what", "how"}, "old")}) {
@@ -164,6 +164,7 @@ TEST_CASE("the end of a run reads back as it was") {
         CHECK(boost::json::serialize(to_json(*back)) == boost::json::serialize(to_json(end)));
         CHECK(back->code == end.code);
         CHECK(back->recovery == end.recovery);
+        CHECK(back->cleared == end.cleared);
     }
     CHECK(run_end(outcome).code == ExitCode::unhealthy);
     CHECK(run_end(outcome).serves == "old still serves; no request was moved");

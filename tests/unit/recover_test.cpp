@@ -55,6 +55,7 @@ TEST_CASE("recover finishes a switch that a crash cut short, once") {
 
     REQUIRE(recovered);
     CHECK(recovered->finished.value().state == State::live);
+    CHECK_MESSAGE(on.host.records.back().cause.empty(), "what was overcome is no cause of its end");
     CHECK(on.host.routed()->id == candidate);
     const auto before = on.host.mutations;
     const auto again = on.recover();
@@ -62,6 +63,52 @@ TEST_CASE("recover finishes a switch that a crash cut short, once") {
     CHECK_FALSE(again->finished);
     CHECK_FALSE(again->route_restored);
     CHECK(on.host.mutations == before);
+}
+
+TEST_CASE("what comes after its deployment was turned back is cleared away, but if it serves") {
+    for (const bool serves : {false, true}) {
+        CAPTURE(serves);
+        ServiceOnHost on;
+        on.serve();
+        Record reverted{.state = State::reverted, .release = {.id = "7", .service = "psyfit-web"}};
+        on.host.records.push_back(reverted);
+        auto& late = on.host.add("psyfit-web-7", "psyfit-local:old", true);
+        late.labels = {{std::string{label::service}, "psyfit-web"},
+                       {std::string{label::deployment}, "7"}};
+        const auto id = late.id;
+        if (serves)
+            on.host.route->target = late.short_id() + ":3000";
+
+        const auto recovered = on.recover();
+
+        REQUIRE(recovered);
+        CHECK(recovered->nothing() == serves);
+        CHECK((on.host.find(id) != nullptr) == serves);
+        CHECK(on.observer.notes.size() == (serves ? 0 : 1));
+        const auto before = on.host.mutations;
+        CHECK(on.recover()->nothing());
+        CHECK(on.host.mutations == before);
+    }
+}
+
+TEST_CASE("what came late is nobody else's: another service's and a live one's stay") {
+    ServiceOnHost on;
+    on.serve();
+    on.leave("psyfit-web-6", "6");
+    on.host.records.push_back(
+        {.state = State::reverted, .release = {.id = "7", .service = "psyfit-web"}});
+    const auto label_as = [&](const char* name, const char* service, const char* deployment) {
+        on.host.add(name, "psyfit-local:old", false).labels = {
+            {std::string{label::service}, service}, {std::string{label::deployment}, deployment}};
+    };
+    label_as("other-7", "other", "7");
+    label_as("psyfit-web-6-live", "psyfit-web", "6");
+    label_as("psyfit-web-5-unknown", "psyfit-web", "5");
+    const auto before = on.host.containers.size();
+
+    CHECK(on.recover()->nothing());
+
+    CHECK(on.host.containers.size() == before);
 }
 
 namespace {

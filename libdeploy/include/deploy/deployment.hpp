@@ -30,17 +30,17 @@ struct Deployment {
     Release release;
     Intent intent{};
     Environment environment{}; ///< Of the candidate; from `capturing` on. Secret.
-    ContainerSpec spec{};      ///< The candidate, without its environment's source of truth.
+    ContainerSpec spec{};      ///< The candidate's, but for `env`, which is `environment`.
     Receipt receipt{};
     /// When this process took it over after a crash: calls of an earlier one may be under way.
     std::optional<std::chrono::steady_clock::time_point> resumed_at{};
     /// It may have died just after it asked for the candidate's start.
     bool start_may_come = false;
-    std::chrono::system_clock::time_point
-        traffic_since{}; ///< When the proof through the proxy began.
 
     /// Makes the facts in `release` durable in the middle of a state; set by the Deployer.
-    std::function<Result<>()> save = [] { return Result<>{}; };
+    std::function<Result<>()> save = [] {
+        return Result<>{Error{Errc::internal, "nobody keeps the facts of this deployment"}};
+    };
 };
 
 } // namespace deploy

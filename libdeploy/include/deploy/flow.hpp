@@ -33,7 +33,12 @@ Result<Outcome> roll_back(const Config& config, Ports ports,
 struct Recovery {
     std::optional<Outcome> finished{}; ///< The deployment that a crash had left.
     bool route_restored = false;       ///< The proxy had lost the route of what was live.
-    std::optional<Error> trouble{};    ///< After that: what the proxy routes to does not run.
+    /// Containers that came or started only after their deployment had been turned back, by name:
+    /// removed, or, in a rollback, stopped.
+    std::vector<std::string> cleared{};
+
+    [[nodiscard]] bool nothing() const { return !finished && !route_restored && cleared.empty(); }
+    std::optional<Error> trouble{}; ///< After that: what the proxy routes to does not run.
 };
 
 /// Finishes what a crash left, and gives the proxy back the route that it lost. Idempotent: with

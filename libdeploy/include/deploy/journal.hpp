@@ -17,7 +17,9 @@ struct Record {
     Release release;
     /// Highest state begun so far, so that a resumed `reverting` knows what to undo.
     State reached = State::pulling;
-    std::string cause{};              ///< Why it turned back or got stuck, for people.
+    /// Why it turned back or got stuck, or, of one that goes on after a crash, where that was; for
+    /// people. Empty in `live`.
+    std::string cause{};
     std::optional<Receipt> receipt{}; ///< In terminal records.
     /// In `live`: a part that was away kept the incumbent from being stopped; recovery stops it.
     bool retire_failed = false;
@@ -29,7 +31,8 @@ public:
     virtual ~Journal() = default;
 
     /// Before it returns the record outlives this process and, unless its state `only_looks`, the
-    /// machine. On failure nothing, or a torn tail that readers drop, was written.
+    /// machine. On failure nothing, or a torn tail that readers drop, was written; where the disk
+    /// takes back neither, the record may be there without being durable.
     virtual Result<> append(const Record& record) = 0;
     /// Every record, oldest first. A torn tail is dropped; damage before it is `corrupt`.
     virtual Result<std::vector<Record>> read() = 0;

@@ -16,9 +16,10 @@ struct RunEnd {
     std::optional<Outcome> outcome{}; ///< Of the deployment that ended, if any did.
     /// Why there is none; beside one, what a recovery found after it.
     std::optional<Error> error{};
-    bool recovery = false;       ///< It was a `recover`.
-    bool route_restored = false; ///< The proxy was given back the route that it had lost.
-    std::string serves{};        ///< What serves now, in words; empty where that is the candidate.
+    bool recovery = false;              ///< It was a `recover`.
+    bool route_restored = false;        ///< The proxy was given back the route that it had lost.
+    std::vector<std::string> cleared{}; ///< As in Recovery.
+    std::string serves{}; ///< What serves now, in words; empty where that is the candidate.
     ExitCode code = ExitCode::internal;
 };
 

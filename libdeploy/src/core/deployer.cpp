@@ -48,6 +48,8 @@ struct Deployer::Run {
         const State to = next(state, event);
         deployer.observer_.on_transition(deployment.release, {state, event, to, took});
         state = to;
+        if (state == State::live)
+            cause.clear(); // a crash on the way was overcome
     }
 
     /// Remembers the highest state begun: what may need undoing.

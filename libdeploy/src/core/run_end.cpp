@@ -3,6 +3,7 @@
 
 #include "core/json_expect.hpp"
 
+#include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
 #include <deploy/json.hpp>
 #include <deploy/verdict.hpp>
@@ -53,6 +54,8 @@ RunEnd end(const json::object& from) {
     if (const auto* const restored = from.if_contains("route_restored")) {
         out.recovery = true;
         out.route_restored = restored->is_bool() && restored->get_bool();
+        if (from.contains("cleared"))
+            out.cleared = names(from, "cleared");
     }
     const auto* const ended = from.if_contains("outcome");
     if (ended != nullptr && !ended->is_null())
@@ -77,6 +80,7 @@ RunEnd run_end(const Recovery& recovery) {
     out.code = stuck ? ExitCode::stuck : ExitCode::done;
     out.recovery = true;
     out.route_restored = recovery.route_restored;
+    out.cleared = recovery.cleared;
     if (!recovery.trouble)
         return out;
     out.error = recovery.trouble;
@@ -92,8 +96,10 @@ RunEnd run_end(const Error& error, std::string serves) {
 
 json::object to_json(const RunEnd& end) {
     json::object out;
-    if (end.recovery)
+    if (end.recovery) {
         out["route_restored"] = end.route_restored;
+        out["cleared"] = json::array(end.cleared.begin(), end.cleared.end());
+    }
     if (end.outcome)
         out["outcome"] = to_json(*end.outcome);
     else if (end.recovery)

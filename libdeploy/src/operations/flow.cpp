@@ -165,7 +165,7 @@ Result<Recovery> recover(const Config& config, Ports ports, const RunOptions& op
     if (auto runs = still_running(*recovery))
         return *runs;
     if (auto serves = check_that_it_runs(config, ports); !serves) {
-        if (!recovery->finished && !recovery->route_restored)
+        if (recovery->nothing())
             return serves.error();
         recovery->trouble = serves.error(); // what was done is told, too
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "operations/unfinished.hpp"
 
+#include "operations/late_arrivals.hpp"
+
 namespace deploy {
 namespace {
 
@@ -60,14 +62,16 @@ Result<Recovery> finish_unfinished(const StepContext& context, LostRoute lost_ro
         if (!records)
             return records.error();
     }
+    out.cleared = clear_late_arrivals(context, *records);
     auto restored = restore_route(context, *records, lost_route);
     if (!restored)
         return restored.error();
     out.route_restored = *restored;
-    const auto last = left_over(*records);
-    if (!last || (out.finished && !out.route_restored))
+    // An incumbent that could not be stopped just above can be now only if the route is back.
+    const auto running = left_over(*records);
+    if (!running || (out.finished && !out.route_restored))
         return out;
-    auto retired = finish(context, *last, std::move(stop));
+    auto retired = finish(context, *running, std::move(stop));
     if (!retired)
         return retired.error();
     out.finished = std::move(*retired);

@@ -19,7 +19,6 @@ public:
         if (deployment.release.incumbent)
             context_.ports.prober.begin_traffic(proxied_probe(
                 *endpoint, deployment.release.route, context_.config.health.path, context_.config));
-        deployment.traffic_since = context_.ports.clock.wall();
         if (auto settled = settle(deployment); !settled)
             return settled.error();
         // A resumed switch may find the candidate gone; the proxy would wait for it in vain.
