@@ -155,19 +155,29 @@ TEST_CASE("a candidate that fails the proof after the switch is taken back") {
     expect_none_lost(report);
 }
 
-TEST_CASE("a candidate that dies while it is watched is taken back") {
-    if (skipped())
+TEST_CASE("a candidate that dies while it is watched is taken back, and costs nothing after that") {
+    if (Load::skipped())
         return;
     World world;
     world.config["watch"] = {{"window", "20s"}};
     world.start_by_hand();
     const Before before{world};
     world.repository().commit({{"version", "2"}, {"die_after_ms", "1500"}});
+    auto options = load_on(world);
+    options.rate = 90;
+    Load load{options};
 
     const auto run = world.run_cli({"deploy"});
 
     expect_said(run, 6, "candidate");
+    const Window back{.from = std::chrono::system_clock::now()};
     expect_untouched(world, before);
+    for (int i = 0; i < 30; ++i) // so that some of the load falls into it
+        CHECK(world.get("/home").status == 200);
+    const auto report = load.stop(back);
+    CHECK_MESSAGE(report.lost() > 0, "nobody answers from its death to the way back");
+    CHECK(report.sent_within() > 0);
+    CHECK_MESSAGE(report.lost_within() == 0, report.text());
 }
 
 TEST_CASE("an image that exists is deployed without a build, again and again") {

@@ -100,6 +100,7 @@ void Load::start_posts(const std::string& url, const std::string& body) {
 }
 
 void Load::start(std::string_view kind, const std::string& target, const Words& flags, int rate) {
+    rate = rate == 0 ? options_.rate / 3 : rate;
     const auto name = std::to_string(attacks_.size());
     const auto results = folder_.path() / (name + ".results");
     const auto targets = folder_.path() / (name + ".targets");
@@ -109,9 +110,9 @@ void Load::start(std::string_view kind, const std::string& target, const Words& 
                   "-targets=" + targets.string(),
                   "-output=" + results.string(),
                   "-header=Host: " + options_.host,
-                  "-rate=" + std::to_string(rate == 0 ? options_.rate / 3 : rate),
+                  "-rate=" + std::to_string(rate),
                   "-duration=" + std::to_string(options_.limit.count()) + "s",
-                  "-timeout=15s",
+                  "-timeout=" + std::to_string(LoadOptions::patience.count()) + "s",
                   "-redirects=-1"};
     if (options_.certificate.empty())
         command.emplace_back("-http2=false");
@@ -120,7 +121,7 @@ void Load::start(std::string_view kind, const std::string& target, const Words& 
                                        "-connect-to=" + options_.host + ":443:" + options_.address +
                                            ":" + std::to_string(options_.port)});
     command.insert(command.end(), flags.begin(), flags.end());
-    attacks_.push_back({std::string{kind}, results, Program{command}});
+    attacks_.push_back({std::string{kind}, rate, results, Program{command}});
 }
 
 LoadReport Load::stop(const Window& window) {
@@ -136,7 +137,7 @@ LoadReport Load::stop(const Window& window) {
             throw std::runtime_error{attack.kind + ": the load does not end"};
         report.kinds.push_back(count_results(
             attack.kind, output_of({generator(), "encode", "-to=csv", attack.results.string()}),
-            window));
+            attack.rate, window));
     }
     attacks_.clear();
     turn_.reset();

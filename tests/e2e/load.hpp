@@ -16,8 +16,10 @@ namespace deploy::test {
 struct LoadCounts {
     std::string kind;
     std::uint64_t sent = 0;
-    std::uint64_t lost = 0; ///< No answer, not the whole one, or a status that is not 2xx.
-    std::uint64_t late = 0; ///< Good ones that took more than a second.
+    /// No answer within `LoadOptions::patience`, not the whole one, or a status that is not 2xx.
+    std::uint64_t lost = 0;
+    std::uint64_t late = 0; ///< Good ones that came more than a second after they were due.
+    std::chrono::milliseconds longest_lag{0};        ///< From when one was due to when it left.
     std::chrono::milliseconds longest_gap{0};        ///< Between two good answers.
     std::map<std::string, std::uint64_t> failures{}; ///< By status and error text.
     std::map<std::string, std::uint64_t> answers{};  ///< Good ones by their body.
@@ -49,7 +51,8 @@ struct LoadReport {
 };
 
 struct LoadOptions {
-    static constexpr std::uint64_t body_size = 1024; ///< Of a POST, and of its answer.
+    static constexpr std::uint64_t body_size = 1024;   ///< Of a POST, and of its answer.
+    static constexpr std::chrono::seconds patience{5}; ///< With one request, from when it leaves.
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
     std::string host{};              ///< Host header.
@@ -86,6 +89,7 @@ private:
     class Turn;
     struct Attack {
         std::string kind;
+        int rate = 0;
         std::filesystem::path results;
         Program program;
     };
@@ -99,8 +103,9 @@ private:
     std::vector<Attack> attacks_;
 };
 
-/// Counts the results of one attack, as `vegeta encode -to csv` prints them.
-[[nodiscard]] LoadCounts count_results(std::string kind, std::string_view csv,
+/// Counts the results of one attack of so many requests a second, as `vegeta encode -to csv` prints
+/// them. Each was due at its place after the first, however late it left.
+[[nodiscard]] LoadCounts count_results(std::string kind, std::string_view csv, int rate,
                                        const Window& window = {});
 
 } // namespace deploy::test

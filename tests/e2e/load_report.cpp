@@ -12,8 +12,10 @@ namespace {
 using Nanoseconds = std::chrono::nanoseconds;
 
 struct Shot {
-    Nanoseconds due{0}; // Since the epoch, as all of them.
+    Nanoseconds left{0}; // Since the epoch, as all of them.
     Nanoseconds answered{0};
+    Nanoseconds due{0};
+    std::int64_t number = 0; // From 0.
     int status = 0;
     std::uint64_t bytes = 0;
     std::string error;
@@ -39,16 +41,32 @@ Shot read_shot(const std::string& line) {
     for (std::string cell; cells.size() < 11 && std::getline(stream, cell, ',');)
         cells.push_back(cell);
     cells.resize(11);
-    const Nanoseconds due{std::stoll(cells[0])};
+    const Nanoseconds left{std::stoll(cells[0])};
     const auto mark = cells[10].find("?id=");
-    return {due,
-            due + Nanoseconds{std::stoll(cells[2])},
+    return {left,
+            left + Nanoseconds{std::stoll(cells[2])},
+            left,
+            std::stoll(cells[8]),
             std::stoi(cells[1]),
             std::stoull(cells[4]),
             cells[5],
             cells[6],
             mark == std::string::npos ? "" : cells[10].substr(mark + 4),
             cells[9]};
+}
+
+std::vector<Shot> read_shots(std::string_view csv, int rate) {
+    std::vector<Shot> shots;
+    std::istringstream lines{std::string{csv}};
+    for (std::string line; std::getline(lines, line);)
+        shots.push_back(read_shot(line));
+    const auto first = std::ranges::min_element(shots, {}, &Shot::number);
+    if (first == shots.end())
+        return shots;
+    const auto [begin, began] = std::pair{first->number, first->left};
+    for (auto& shot : shots)
+        shot.due = began + Nanoseconds{std::chrono::seconds{1}} * (shot.number - begin) / rate;
+    return shots;
 }
 
 std::string decoded(const std::string& text) {
@@ -106,16 +124,16 @@ std::uint64_t sum(const std::vector<LoadCounts>& kinds, std::uint64_t LoadCounts
 
 } // namespace
 
-LoadCounts count_results(std::string kind, std::string_view csv, const Window& window) {
+LoadCounts count_results(std::string kind, std::string_view csv, int rate, const Window& window) {
     LoadCounts counts{.kind = std::move(kind)};
     std::vector<Nanoseconds> good;
     std::map<std::string, std::uint64_t> bodies;
     std::map<std::string, std::size_t> numbers; // of the bodies
     std::vector<Told> told;
-    std::istringstream lines{std::string{csv}};
-    for (std::string line; std::getline(lines, line);) {
-        const auto shot = read_shot(line);
+    Nanoseconds lag{0};
+    for (const auto& shot : read_shots(csv, rate)) {
         ++counts.sent;
+        lag = std::max(lag, shot.left - shot.due);
         const std::chrono::system_clock::time_point due{shot.due};
         const bool within = due >= window.from && due <= window.to;
         counts.sent_within += within ? 1 : 0;
@@ -137,6 +155,7 @@ LoadCounts count_results(std::string kind, std::string_view csv, const Window& w
         counts.answers[decoded(body)] += count;
     counts.stale = count_stale(std::move(told));
     counts.longest_gap = longest_gap(std::move(good));
+    counts.longest_lag = std::chrono::ceil<std::chrono::milliseconds>(lag);
     return counts;
 }
 
@@ -159,7 +178,8 @@ std::string LoadReport::text() const {
         text << counts.kind << ": " << counts.sent << " sent, " << counts.lost << " lost, "
              << counts.late << " after more than a second, " << counts.stale
              << " by a version that had been followed by another, longest gap "
-             << counts.longest_gap.count() << " ms\n";
+             << counts.longest_gap.count() << " ms, left at most " << counts.longest_lag.count()
+             << " ms after it was due\n";
         for (const auto& [failure, count] : counts.failures)
             text << "  " << count << " x " << failure << "\n";
     }

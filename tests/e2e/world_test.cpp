@@ -3,6 +3,7 @@
 #include "e2e/fixture.hpp"
 #include "e2e/load.hpp"
 #include <doctest/doctest.h>
+#include <thread>
 
 using namespace deploy::test;
 
@@ -63,6 +64,21 @@ TEST_CASE("the load sees the requests that a stopped incumbent loses") {
     CHECK(before.sent() > 0);
     CHECK_MESSAGE(before.lost() == 0, before.text());
     for (const auto& counts : during.kinds)
+        CHECK_MESSAGE(counts.lost > 0, counts.kind);
+}
+
+TEST_CASE("the load sees that a service freezes for longer than anybody waits") {
+    if (Load::skipped())
+        return;
+    World world;
+    const auto incumbent = world.start_by_hand();
+    Load load{{.port = world.port(), .host = world.host(), .rate = 90}};
+    docker({"pause", incumbent});
+    std::this_thread::sleep_for(LoadOptions::patience); // the cause of the losses, nothing waits
+    const auto report = load.stop();
+    docker({"unpause", incumbent});
+
+    for (const auto& counts : report.kinds)
         CHECK_MESSAGE(counts.lost > 0, counts.kind);
 }
 
