@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "e2e/command_lines.hpp"
 #include "e2e/database.hpp"
 #include "e2e/expect.hpp"
 
@@ -74,6 +75,29 @@ TEST_CASE("a backup is made, verified, drilled and restored, and the way back st
                            "psyfit_production_before_restore") == halved);
     }
     CHECK(database.files().size() == 8); // two backups, two safety backups, their manifests
+}
+
+TEST_CASE("the password of the database leaves its container in nothing that backups do") {
+    if (no_database())
+        return;
+    Database database;
+    database.fill(1);
+    for (const auto& words :
+         {Words{"backup"}, Words{"backup", "verify"}, Words{"backup", "drill"},
+          Words{"restore", "--latest", "--yes"}, Words{"restore", "--list"}}) {
+        CAPTURE(words.front());
+        CommandLines lines{{{"the password", DatabaseServer::password}}};
+        const auto run = database.run_cli(words);
+
+        CHECK(lines.stop().empty());
+        CHECK_MESSAGE(run.exit_code == 0, run.err);
+        CHECK((run.out + run.err).find(DatabaseServer::password) == std::string::npos);
+    }
+    for (const auto& entry : std::filesystem::recursive_directory_iterator{database.root()})
+        if (entry.is_regular_file())
+            CHECK_MESSAGE(read_file(entry.path()).find(DatabaseServer::password) ==
+                              std::string::npos,
+                          entry.path().string());
 }
 
 TEST_CASE("the guide's own backups restore, whatever options of pg_dump made them") {

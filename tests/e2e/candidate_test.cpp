@@ -92,6 +92,23 @@ TEST_CASE(
     expect_untouched(world, before); // gone before it could answer
 }
 
+TEST_CASE("an incumbent that somebody renames meanwhile is stopped and kept all the same") {
+    if (skipped())
+        return;
+    World world;
+    const auto incumbent = world.start_by_hand();
+    world.repository().commit({{"version", "2"}, {"boot_ms", "500"}});
+    auto program = world.start_cli({"deploy"});
+    await_said(program, "] gating");
+    docker({"rename", incumbent, world.service() + "-renamed"});
+
+    expect_done(finished(program));
+
+    expect_live(world, "2", incumbent);
+    expect_done(world.run_cli({"rollback"}));
+    CHECK(world.routed()->id == incumbent);
+}
+
 TEST_CASE("an incumbent that somebody removes meanwhile is no reason to turn back") {
     if (skipped())
         return;

@@ -29,7 +29,7 @@ bool no_database() {
 
 DatabaseServer::DatabaseServer() : id_{new_world_id()}, name_{"psyfit-test-" + id_ + "-db"} {
     docker({"run", "-d", "--name", name_, "--label", "psyfit.test=" + id_, "-e",
-            "POSTGRES_USER=psyfit", "-e", "POSTGRES_PASSWORD=p4ssw0rd-of-the-database", "-e",
+            "POSTGRES_USER=psyfit", "-e", std::string{"POSTGRES_PASSWORD="} + password, "-e",
             "POSTGRES_DB=psyfit_production", image});
 }
 

@@ -14,6 +14,7 @@ bool no_database();
 /// A real PostgreSQL in a container of its own, which goes with this.
 class DatabaseServer {
 public:
+    static constexpr const char* password = "p4ssw0rd-of-the-database";
     DatabaseServer();
     ~DatabaseServer();
     DatabaseServer(const DatabaseServer&) = delete;

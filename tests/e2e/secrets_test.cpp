@@ -2,75 +2,18 @@
 // Canaries: values that are nowhere else, in every place where a secret can be. Whatever happens,
 // they are found in the containers' environment and in the files that hold them, and nowhere else.
 #include "e2e/await.hpp"
+#include "e2e/command_lines.hpp"
 #include "e2e/expect.hpp"
 
-#include <atomic>
 #include <csignal>
-#include <fcntl.h>
 #include <map>
 #include <set>
-#include <thread>
-#include <unistd.h>
 #include <utility>
 
 using namespace deploy::test;
 namespace fs = std::filesystem;
 
 namespace {
-
-/// The command lines of all processes, looked at again and again while it lives; before it is
-/// there, they were looked at once.
-class CommandLines {
-public:
-    explicit CommandLines(std::map<std::string, std::string> canaries)
-        : canaries_{std::move(canaries)}, thread_{[this](const std::stop_token& over) {
-              for (; !over.stop_requested(); std::this_thread::sleep_for(pause))
-                  look();
-          }} {
-        looks_.wait(0);
-    }
-
-    /// Stops looking. The names of the canaries that were seen.
-    std::vector<std::string> stop() {
-        thread_.request_stop();
-        thread_.join();
-        return seen_;
-    }
-
-private:
-    void look() {
-        for (const auto& entry : fs::directory_iterator{"/proc"}) {
-            const auto name = entry.path().filename().string();
-            if (name.find_first_not_of("0123456789") != name.npos ||
-                name == std::to_string(::getpid()))
-                continue;
-            const auto line = command_line(entry.path() / "cmdline");
-            for (const auto& [what, canary] : canaries_)
-                if (line.find(canary) != std::string::npos)
-                    seen_.push_back(what);
-        }
-        ++looks_;
-        looks_.notify_one();
-    }
-
-    /// Empty where the process has ended meanwhile.
-    std::string_view command_line(const fs::path& file) {
-        const int fd = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-        const auto size = fd < 0 ? -1 : ::read(fd, text_.data(), text_.size());
-        if (fd >= 0)
-            ::close(fd);
-        return {text_.data(), size < 0 ? 0 : static_cast<std::size_t>(size)};
-    }
-
-    /// Between two looks; a process that ends sooner may be missed, and runs again in most cases.
-    static constexpr std::chrono::milliseconds pause{2};
-
-    std::map<std::string, std::string> canaries_;
-    std::string text_ = std::string(std::size_t{64} << 10U, '\0');
-    std::vector<std::string> seen_;
-    std::atomic<int> looks_ = 0;
-    std::jthread thread_;
-};
 
 /// As the kernel prints it.
 constexpr auto no_core = "Max core file size        0                    0";

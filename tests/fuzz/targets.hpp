@@ -28,6 +28,7 @@
     X(git_reference) \
     X(health) \
     X(http_answer) \
+    X(image_name) \
     X(journal) \
     X(journal_file) \
     X(manifest) \

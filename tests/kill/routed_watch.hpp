@@ -6,17 +6,21 @@
 
 namespace deploy::test {
 
-/// Sees to it that nobody ends, renames or removes the container that the proxy routes to. Its
-/// calls may come from any thread.
+/// Sees to it that nobody ends, renames or removes the container that the proxy routes to, nor
+/// starts a third version beside two. Its calls may come from any thread.
 class RoutedWatch {
 public:
     explicit RoutedWatch(const World& world) : world_{world} {}
     /// A request to the engine, before the engine has any of it.
     void note(const EngineCall& call);
-    /// What was asked for against the routed container since the last call of this.
+    /// What was asked for against that since the last call of this.
     [[nodiscard]] std::vector<std::string> take();
 
 private:
+    void note_end(const EngineCall& call);
+    void note_start(const EngineCall& call);
+    void violated(const std::string& what);
+
     const World& world_;
     std::mutex mutex_;
     std::vector<std::string> violations_;

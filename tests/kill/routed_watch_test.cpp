@@ -29,6 +29,11 @@ TEST_CASE("whatever ends or renames the routed container is seen, and nothing el
     CHECK(ask({"unpause", routed}).empty());
     CHECK(ask({"restart", "-t", "0", name}).size() == 1);
     CHECK(ask({"stop", "-t", "0", routed.substr(0, 12)}).size() == 1);
+    CHECK_MESSAGE(ask({"start", routed}).empty(), "nothing else runs");
+    world.repository().commit({{"version", "2"}});
+    world.start_like_kamal();
+    const auto second = world.routed()->id;
+    CHECK_MESSAGE(ask({"start", second}).size() == 1, "it would be the third");
     world.proxy({"remove", world.service()});
-    CHECK_MESSAGE(ask({"rm", routed}).empty(), "without a route it is nobody's");
+    CHECK_MESSAGE(ask({"rm", "--force", routed}).empty(), "without a route it is nobody's");
 }

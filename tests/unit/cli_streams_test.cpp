@@ -8,6 +8,8 @@
 #include <sched.h>
 #include <stop_token>
 #include <string>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +27,18 @@ int in_a_child(Test test) {
 }
 
 } // namespace
+
+TEST_CASE("a process that holds secrets leaves no core and cannot be looked into") {
+    const auto hardened = [] {
+        deploy::cli::harden_process();
+        rlimit core{1, 1};
+        ::getrlimit(RLIMIT_CORE, &core);
+        return core.rlim_max == 0 && ::prctl(PR_GET_DUMPABLE) == 0 ? 0 : 1;
+    };
+
+    CHECK(::prctl(PR_GET_DUMPABLE) == 1);
+    CHECK(in_a_child(hardened) == 0);
+}
 
 TEST_CASE("the second signal says what is left behind, and ends the process") {
     for (const auto last_words : {deploy::cli::goes_on, deploy::cli::recover_later}) {
