@@ -88,8 +88,8 @@ mutant "the incumbent is stopped though it is routed" src/steps/retire.cpp \
     's/if \(!\*ours\)/if (false)/'
 mutant "the incumbent is stopped though nobody knows the route" src/steps/retire.cpp \
     's/if \(!route\)\n\s+return route\.error\(\);/if (!route) return context_.ports.engine.stop(release.incumbent->id, context_.config.container.stop_timeout);/'
-mutant "a stopped incumbent comes back with the engine" src/steps/retire.cpp \
-    's/if \(auto kept_down = stay_down\(\*\*incumbent\); !kept_down\)/if (Result<> kept_down; !kept_down)/'
+mutant "a stopped incumbent comes back with the engine" src/steps/stop_for_good.hpp \
+    's/auto kept_down = engine\.set_restart_policy\(id, "no"\)/Result<> kept_down/'
 mutant "an incumbent that could not be stopped is forgotten" src/core/deployer.cpp \
     's/entry\.retire_failed = outcome\.retire_failed\(\)/entry.retire_failed = false/'
 mutant "an incumbent that could not be stopped stays" src/operations/unfinished.cpp \

@@ -2,6 +2,7 @@
 #include "operations/late_arrivals.hpp"
 
 #include "core/container_behind.hpp"
+#include "steps/stop_for_good.hpp"
 
 #include <algorithm>
 #include <ranges>
@@ -56,8 +57,7 @@ bool remove(const ContainerSummary& container, const StepContext& context) {
 }
 
 bool stop(const ContainerSummary& container, const StepContext& context) {
-    const auto grace = context.config.container.stop_timeout;
-    if (!is_idle(container.id, context) || !context.ports.engine.stop(container.id, grace))
+    if (!is_idle(container.id, context) || !stop_for_good(context, container.id))
         return false;
     context.observer.on_note(container.name +
                              " started after its rollback had been turned back: stopped");

@@ -2,6 +2,7 @@
 #include "core/container_behind.hpp"
 #include "steps/context.hpp"
 #include "steps/retry.hpp"
+#include "steps/stop_for_good.hpp"
 
 namespace deploy {
 namespace {
@@ -49,20 +50,7 @@ private:
         if (!*ours)
             return Error{Errc::conflict, "the route was changed by somebody else, so " +
                                              release.incumbent->name + " keeps running"};
-        if (auto kept_down = stay_down(**incumbent); !kept_down)
-            context_.observer.on_warning(kept_down.error().message);
-        return engine.stop(release.incumbent->id, context_.config.container.stop_timeout);
-    }
-
-    /// A stopped container whose policy is `always` comes back with the engine.
-    Result<> stay_down(const Container& incumbent) {
-        const auto* const policy = incumbent.host_config.if_contains("RestartPolicy");
-        if (policy == nullptr || !policy->is_object())
-            return {};
-        const auto* const name = policy->get_object().if_contains("Name");
-        if (name == nullptr || !name->is_string() || name->get_string() != "always")
-            return {};
-        return context_.ports.engine.set_restart_policy(incumbent.id, "unless-stopped");
+        return stop_for_good(context_, release.incumbent->id);
     }
 
     /// `:latest` is what is live.

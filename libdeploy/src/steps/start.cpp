@@ -3,6 +3,7 @@
 #include "steps/context.hpp"
 #include "steps/late_container.hpp"
 #include "steps/retry.hpp"
+#include "steps/stop_for_good.hpp"
 
 namespace deploy {
 namespace {
@@ -52,9 +53,7 @@ private:
     /// Also what starts only now, since an earlier process asked for it.
     Result<> stop(const Deployment& deployment) {
         const auto& id = deployment.release.candidate_id;
-        const auto stop_now = [&] {
-            return context_.ports.engine.stop(id, context_.config.container.stop_timeout);
-        };
+        const auto stop_now = [&] { return stop_for_good(context_, id); };
         if (auto stopped = stop_now(); !stopped || !deployment.start_may_come)
             return stopped;
         const auto started =
