@@ -28,6 +28,7 @@ struct FakeHost {
     /// Makes or starts the container that a process asked for before it died; none: there is no
     /// such call.
     std::function<void()> late_call;
+    std::vector<std::string> settled; ///< The operations of the proxy that were waited for.
     std::chrono::milliseconds late_call_at{0}; ///< When it does, of `elapsed`.
     std::vector<Record> records;               ///< The journal.
     std::chrono::milliseconds elapsed{0};

@@ -41,7 +41,8 @@ Result<> FakeProxy::route_to(const Route& route, const OperationSink& begun) {
         [&] { host_.late_route = route; });
 }
 
-Result<> FakeProxy::settle(std::string_view /*operation*/) {
+Result<> FakeProxy::settle(std::string_view operation) {
+    host_.settled.emplace_back(operation);
     return host_.faults.act("proxy.settle", [&]() -> Result<> {
         if (host_.late_route)
             arrive(*std::exchange(host_.late_route, std::nullopt));

@@ -50,11 +50,14 @@ TEST_CASE("recover finishes a switch that a crash cut short, once") {
     on.serve();
     crash_at(on, "proxy.route_to");
     const auto candidate = on.host.records.back().release.candidate_id;
+    CHECK_MESSAGE(on.host.records.back().release.operation == "operation-1",
+                  "recovery must know what to wait for");
 
     const auto recovered = on.recover();
 
     REQUIRE(recovered);
     CHECK(recovered->finished.value().state == State::live);
+    CHECK(on.host.settled == std::vector<std::string>{"operation-1"});
     CHECK_MESSAGE(on.host.records.back().cause.empty(), "what was overcome is no cause of its end");
     CHECK(on.host.routed()->id == candidate);
     const auto before = on.host.mutations;
