@@ -103,6 +103,7 @@ TEST_CASE("a plan shows hostile commit subjects harmless and says when memory is
 TEST_CASE("history is a table that fits in 80 columns") {
     HistoryEntry entry;
     entry.release = {.id = "20261124-201500-3f9a", .kind = Kind::rollback, .revision = "3f2a9c1d"};
+    entry.release.by = "haruto-yamada";
     entry.state = State::reverted;
     entry.cause = "no answer from the candidate in 120 seconds, and a good many words more on why";
     entry.ended_at = "2026-11-24T20:15:30.000Z";
@@ -116,7 +117,7 @@ TEST_CASE("history is a table that fits in 80 columns") {
     });
 
     CHECK(text.find("20261124-201500-3f9a  rollback  3f2a9c1  reverted") != std::string::npos);
-    CHECK(text.find("0/5,123") != std::string::npos);
+    CHECK(text.find("0/5,123  haruto-ya") != std::string::npos);
     CHECK(text.find("unfinished") != std::string::npos);
     std::istringstream lines{text};
     for (std::string line; std::getline(lines, line);)

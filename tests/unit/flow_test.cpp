@@ -39,6 +39,7 @@ TEST_CASE("a deployment replaces the incumbent and keeps it, stopped") {
     REQUIRE(outcome);
     CHECK(outcome->state == State::live);
     CHECK(outcome->release.revision == on.host.remote);
+    CHECK(outcome->release.by == output_of({"sh", "-c", "echo ${SUDO_USER:-$(id -un)}"}));
     CHECK(on.host.head == on.host.remote);
     CHECK(on.host.routed()->id == outcome->release.candidate_id);
     CHECK(on.host.route->target == on.host.routed()->short_id() + ":3000");

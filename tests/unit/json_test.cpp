@@ -43,6 +43,7 @@ Record full_record() {
     release.operation = "exec-1";
     release.environment = {.added = {"A"}, .changed = {"B", "C"}, .dropped = {"D"}};
     release.started_at = "2026-11-24T20:14:00.000Z";
+    release.by = "haruto";
     record.receipt = Receipt{.answered_by = "c0ffee123456:3000"};
     record.receipt->time_in = {{State::gating, std::chrono::milliseconds{1500}},
                                {State::switching, std::chrono::milliseconds{7}}};
@@ -61,7 +62,8 @@ json::value through_text(const Record& record) {
 
 /// Keys that may be left out, and objects whose members are not ours.
 bool optional(std::string_view key) {
-    return key == "incumbent" || key == "before" || key == "receipt" || key == "retire_failed";
+    return key == "incumbent" || key == "before" || key == "receipt" || key == "retire_failed" ||
+           key == "by";
 }
 bool free_form(std::string_view key) { return key == "options" || key == "time_in_ms"; }
 
@@ -142,6 +144,7 @@ TEST_CASE("a record comes back from its JSON with every field of the deployment"
     CHECK(release.environment.changed == std::vector<std::string>{"B", "C"});
     CHECK(release.environment.dropped == std::vector<std::string>{"D"});
     CHECK(release.started_at == "2026-11-24T20:14:00.000Z");
+    CHECK(release.by == "haruto");
 }
 
 TEST_CASE("both routes of a record come back with every option") {

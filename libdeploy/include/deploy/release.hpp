@@ -61,6 +61,7 @@ struct Release {
     std::string operation{};       ///< The proxy call under way, for recovery.
     EnvironmentChange environment{};
     std::string started_at{}; ///< RFC 3339, UTC.
+    std::string by{};         ///< The user who asked for it; empty in old journals.
 };
 
 /// The first seven digits of a commit; `unknown` where there is none.

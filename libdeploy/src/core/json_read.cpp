@@ -90,6 +90,8 @@ Release release(const json::object& from) {
     out.operation = text(from, "operation");
     out.environment = change(object(from.if_contains("environment"), "environment"));
     out.started_at = text(from, "started_at");
+    if (from.contains("by"))
+        out.by = text(from, "by");
     return out;
 }
 

@@ -87,7 +87,8 @@ json::object to_json(const Release& release) {
                      {"route", to_json(release.route)},
                      {"operation", release.operation},
                      {"environment", to_json(release.environment)},
-                     {"started_at", release.started_at}};
+                     {"started_at", release.started_at},
+                     {"by", release.by}};
     if (release.incumbent)
         out["incumbent"] = to_json(*release.incumbent);
     if (release.before)

@@ -6,6 +6,7 @@
 #include "operations/memory.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/context.hpp"
+#include "support/user_name.hpp"
 
 #include <deploy/abort.hpp>
 #include <deploy/flow.hpp>
@@ -108,6 +109,7 @@ Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& var
     auto deployment = variant.begin(*situation);
     if (!deployment)
         return deployment.error();
+    deployment->release.by = user_name();
     warn(*situation, ports.engine, run);
     const Steps steps = blue_green(context);
     return Deployer{steps, ports.journal, ports.clock, run}.run(std::move(*deployment),
