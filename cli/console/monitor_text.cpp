@@ -10,7 +10,6 @@ namespace deploy::cli {
 namespace {
 
 constexpr std::size_t alarm_columns = 10;
-constexpr std::size_t check_columns = 13;
 
 Ink ink_of(const MonitoredCheck& check) {
     if (check.finding.well)
@@ -33,6 +32,14 @@ std::string verdict(const MonitorReport& report) {
     return wrong == 0 ? "all " + std::to_string(report.checks.size()) + " checks are well"
                       : std::to_string(wrong) + " of " + std::to_string(report.checks.size()) +
                             " checks fail";
+}
+
+/// Room for the longest name: a check of a host has the host in it.
+std::size_t check_columns(const MonitorReport& report) {
+    std::size_t widest = 12;
+    for (const auto& check : report.checks)
+        widest = std::max(widest, display_width(check.finding.check));
+    return widest + 1;
 }
 
 } // namespace
@@ -61,15 +68,16 @@ void print_warning(std::ostream& out, std::string_view text, const Terminal& ter
 void print_monitor(std::ostream& out, const MonitorReport& report, const SafeText& safe,
                    const Terminal& terminal) {
     out << safe(report.service) << ": " << verdict(report) << safe(report.skipped) << '\n';
+    const auto columns = check_columns(report);
     for (const auto& check : report.checks) {
         const auto state = state_of(check);
         out << paint(state, ink_of(check), terminal)
             << std::string(alarm_columns - std::min(alarm_columns, state.size()), ' ')
-            << pad(check.finding.check, check_columns) << safe(check.finding.detail) << '\n';
+            << pad(check.finding.check, columns) << safe(check.finding.detail) << '\n';
     }
     for (const auto& what : report.due)
         out << paint("due", Ink::strong, terminal) << std::string(alarm_columns - 3, ' ')
-            << pad(what.check, check_columns) << to_string(what.kind) << " for "
+            << pad(what.check, columns) << to_string(what.kind) << " for "
             << outage_text(what.outage) << '\n';
     print_told(out, report.told, safe, terminal);
 }

@@ -5,6 +5,7 @@
 #include <deploy/host.hpp>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <set>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ struct FakeHost {
     int created = 0;
     /// What the world is served; none: nobody answers there.
     std::optional<ServedCertificate> certificate;
+    /// The same of hosts that are served another one.
+    std::map<std::string, std::optional<ServedCertificate>> certificates;
     /// What a program in a container does; none: there is no such program.
     std::function<Result<CommandEnd>(const ContainerCommand&)> programs;
 
@@ -194,6 +197,7 @@ public:
 
 private:
     FakeHost& host_;
+    std::mutex one_at_a_time_;
 };
 
 /// The ports of one process on the host; a new process gets new ones.

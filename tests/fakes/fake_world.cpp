@@ -79,12 +79,15 @@ Result<CommandEnd> FakeContainerExec::run(const ContainerCommand& command) {
 
 Result<ServedCertificate> FakeCertificateProbe::served(const CertificateTarget& target,
                                                        std::stop_token /*stop*/) {
+    const std::lock_guard lock{one_at_a_time_};
     auto acted = host_.faults.act("certificates.served", [] { return Result<>{}; });
     if (!acted)
         return acted.error();
-    if (!host_.certificate)
+    const auto own = host_.certificates.find(target.host);
+    const auto& served = own == host_.certificates.end() ? host_.certificate : own->second;
+    if (!served)
         return Error{Errc::unreachable, to_string(target) + " does not answer"};
-    return *host_.certificate;
+    return *served;
 }
 
 Result<> FakeBuilder::build(const BuildRequest& request, const LineSink& output,

@@ -3,6 +3,7 @@
 #include "fakes/fake_host.hpp"
 #include "helpers/result_text.hpp"
 
+#include <barrier>
 #include <boost/json/serialize.hpp>
 #include <deploy/certificate.hpp>
 #include <deploy/json.hpp>
@@ -121,10 +122,71 @@ TEST_CASE("the configuration says which host and which limit") {
                   "no certificate is served there");
     config.proxy.hosts.clear();
     CHECK(certificate_target(config).error().is(Errc::invalid_input));
+    CHECK(certificate_targets(config).empty());
 
     config.monitor.certificate_days = 3;
     CHECK(certificate_limits(config).warning == days{3});
     CHECK_MESSAGE(certificate_limits(config).critical == days{3}, "never later than the warning");
+}
+
+TEST_CASE("each host is looked at once, and a wildcard is no host to ask") {
+    Config config;
+    const auto all = [&] {
+        std::string out;
+        for (const auto& each : certificate_targets(config))
+            out += to_string(each) + " ";
+        return out;
+    };
+    config.proxy.hosts = {"psytech.jp", "www.psytech.jp", "*.psytech.jp", "psytech.jp"};
+    CHECK(all() == "psytech.jp:443 www.psytech.jp:443 ");
+    config.monitor.url = "https://www.psytech.jp/up";
+    CHECK(all() == "www.psytech.jp:443 psytech.jp:443 ");
+    config.monitor.url = "https://www.psytech.jp:8443/up";
+    CHECK_MESSAGE(all() == "www.psytech.jp:8443 psytech.jp:8443 ", "TLS ends there for all");
+    config.monitor.url = "https://cdn.example:8443/up";
+    CHECK_MESSAGE(all() == "cdn.example:8443 psytech.jp:443 www.psytech.jp:443 ",
+                  "another server's port says nothing of these");
+    config.monitor.url.clear();
+    config.proxy.hosts = {"*.psytech.jp"};
+    CHECK(all().empty());
+}
+
+TEST_CASE("hosts are looked at together, and reported in their order") {
+    /// Answers when all have asked: who is asked in turn never does.
+    struct Together final : CertificateProbe {
+        Result<ServedCertificate> served(const CertificateTarget& asked, std::stop_token) override {
+            all.arrive_and_wait();
+            return asked.host == "b" ? Result<ServedCertificate>{Error{Errc::refused, "no TLS"}}
+                                     : Result<ServedCertificate>{::served(days{60})};
+        }
+        std::barrier<> all{3};
+    } probe;
+    FakeHost host;
+    FakePorts process{host};
+
+    const auto reports = check_certificates(probe, process.clock,
+                                            {{.host = "a"}, {.host = "b"}, {.host = "c"}}, {}, {});
+
+    REQUIRE(reports.size() == 3);
+    CHECK(reports[0]->target.host == "a");
+    CHECK(reports[1]->state == Verdict::critical);
+    CHECK(reports[2]->target.host == "c");
+    CHECK(check_certificates(probe, process.clock, {}, {}, {}).empty());
+}
+
+TEST_CASE("more hosts than are asked at once are all asked") {
+    FakeHost host;
+    host.certificate = served(days{60});
+    FakePorts process{host};
+    std::vector<CertificateTarget> targets;
+    for (int i = 0; i < 50; ++i)
+        targets.push_back({.host = "host-" + std::to_string(i)});
+
+    const auto reports = check_certificates(process.certificates, process.clock, targets, {}, {});
+
+    REQUIRE(reports.size() == targets.size());
+    for (std::size_t i = 0; i < reports.size(); ++i)
+        CHECK(reports[i]->target.host == targets[i].host);
 }
 
 TEST_CASE("nobody who answers is unknown, an answer without TLS critical") {

@@ -244,6 +244,27 @@ TEST_CASE("the certificate is judged as its own command does") {
     on.expect("certificate", CheckStatus::warn, "");
 }
 
+TEST_CASE("the certificate of every host is looked at, and what is wrong names its host") {
+    Well on;
+    on.config.proxy.hosts = {"psytech.jp", "www.psytech.jp", "*.psytech.jp"};
+    on.machine.names["www.psytech.jp"] = on.machine.own;
+    on.host.certificates["www.psytech.jp"] = on.certificate(std::chrono::days{40});
+    on.expect("certificate", CheckStatus::ok,
+              "all 2 hosts; the first to end: www.psytech.jp:443: 40 days left");
+    on.host.certificates["www.psytech.jp"] = on.certificate(std::chrono::days{10});
+    on.expect("certificate", CheckStatus::warn, "www.psytech.jp:443: it expires in 10 days",
+              "certbot renew");
+    on.host.certificates["www.psytech.jp"] = on.certificate(-std::chrono::days{1});
+    on.expect("certificate", CheckStatus::fail, "www.psytech.jp:443: it expired",
+              "psyfit-deploy certificate www.psytech.jp:443");
+    on.host.certificates["psytech.jp"] = std::nullopt;
+    on.expect("certificate", CheckStatus::fail,
+              "psytech.jp:443 does not answer; www.psytech.jp:443: it expired",
+              "psyfit-deploy certificate www.psytech.jp:443");
+    on.config.proxy.hosts = {"*.psytech.jp"};
+    on.expect("certificate", CheckStatus::skip, "no host");
+}
+
 TEST_CASE("what does not happen by itself is told, and how it would") {
     Well on;
     on.expect("schedule", CheckStatus::ok, "6 jobs by systemd");

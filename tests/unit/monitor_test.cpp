@@ -151,6 +151,24 @@ TEST_CASE("each check has its own count and its own repetition") {
     CHECK(on.mail.messages[1].subject.ends_with(": DOWN certificate"));
 }
 
+TEST_CASE("each host's certificate has an alarm of its own") {
+    Watching on;
+    on.on.config.proxy.hosts = {"psytech.jp", "www.psytech.jp", "*.psytech.jp"};
+    on.on.config.monitor.failures = 1;
+    CHECK(on.pass()->all_well());
+    on.host().certificates["psytech.jp"] = std::nullopt;
+    REQUIRE(on.pass());
+    on.host().certificates["www.psytech.jp"] = std::nullopt;
+    const auto report = on.pass();
+
+    REQUIRE(report);
+    CHECK(check(*report, "certificate www.psytech.jp").finding.detail ==
+          "www.psytech.jp:443 does not answer");
+    REQUIRE(on.mail.messages.size() == 2);
+    CHECK(on.mail.messages[0].subject == "psyfit-web: DOWN certificate");
+    CHECK(on.mail.messages[1].subject == "psyfit-web: DOWN certificate www.psytech.jp");
+}
+
 TEST_CASE("one way is enough; where none takes it, it is told again in the next pass") {
     Watching on;
     on.on.config.monitor.failures = 1;

@@ -46,7 +46,8 @@ struct ServedCertificate {
     std::string distrust{};
 };
 
-/// Looks at what a server really serves to those who ask for a host (SNI), not at a file.
+/// Looks at what a server really serves to those who ask for a host (SNI), not at a file. May be
+/// asked from several threads at once.
 class CertificateProbe {
 public:
     virtual ~CertificateProbe() = default;
@@ -97,8 +98,18 @@ Result<CertificateReport> check_certificate(CertificateProbe& probe, Clock& cloc
                                             const CertificateTarget& target,
                                             const CertificateLimits& limits, std::stop_token stop);
 
-/// What the configuration wants looked at: the host of `monitor.url` where that is https, else the
-/// first of `proxy.hosts`, port 443. `invalid_input` where there is no host.
+/// The same of each, in their order, several at once: some that do not answer are not waited for in
+/// turn.
+[[nodiscard]] std::vector<Result<CertificateReport>>
+check_certificates(CertificateProbe& probe, Clock& clock,
+                   const std::vector<CertificateTarget>& targets, const CertificateLimits& limits,
+                   const std::stop_token& stop);
+
+/// What the configuration wants looked at, each host once: that of `monitor.url` where that is
+/// https, and each of `proxy.hosts` on port 443, or on that URL's port where it names one of them.
+/// A host with a wildcard (`*.psytech.jp`) is no server to ask, and left out.
+[[nodiscard]] std::vector<CertificateTarget> certificate_targets(const Config& config);
+/// The first of them; `invalid_input` where there is none.
 Result<CertificateTarget> certificate_target(const Config& config);
 /// The configuration's limit, and what is critical with it.
 [[nodiscard]] CertificateLimits certificate_limits(const Config& config);

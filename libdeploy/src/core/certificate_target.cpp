@@ -44,6 +44,17 @@ bool is_host(std::string_view text) {
            text.find_first_not_of(letters) == std::string_view::npos;
 }
 
+/// The server of `monitor.url`, where that ends TLS.
+std::optional<CertificateTarget> monitored(const Config& config) {
+    constexpr std::string_view scheme = "https://";
+    const std::string_view url = config.monitor.url;
+    if (!url.starts_with(scheme))
+        return std::nullopt;
+    const auto rest = url.substr(scheme.size());
+    auto target = parse_certificate_target(rest.substr(0, rest.find_first_of("/?#")));
+    return target ? std::optional{std::move(*target)} : std::nullopt;
+}
+
 } // namespace
 
 std::string to_string(const CertificateTarget& target) {
@@ -65,17 +76,30 @@ Result<CertificateTarget> parse_certificate_target(std::string_view text) {
     return out;
 }
 
-Result<CertificateTarget> certificate_target(const Config& config) {
-    constexpr std::string_view scheme = "https://";
-    const std::string_view url = config.monitor.url;
-    if (url.starts_with(scheme)) {
-        const auto rest = url.substr(scheme.size());
-        return parse_certificate_target(rest.substr(0, rest.find_first_of("/?#")));
+std::vector<CertificateTarget> certificate_targets(const Config& config) {
+    std::vector<CertificateTarget> out;
+    const auto add = [&](CertificateTarget target) {
+        if (std::ranges::find(out, target.host, &CertificateTarget::host) == out.end())
+            out.push_back(std::move(target));
+    };
+    auto port = CertificateTarget{}.port;
+    if (auto seen = monitored(config)) {
+        if (std::ranges::find(config.proxy.hosts, seen->host) != config.proxy.hosts.end())
+            port = seen->port;
+        add(std::move(*seen));
     }
-    if (config.proxy.hosts.empty())
-        return Error{Errc::invalid_input, "no host to look at: `proxy.hosts` is empty",
+    for (const auto& host : config.proxy.hosts)
+        if (is_host(host))
+            add({.host = host, .port = port});
+    return out;
+}
+
+Result<CertificateTarget> certificate_target(const Config& config) {
+    auto targets = certificate_targets(config);
+    if (targets.empty())
+        return Error{Errc::invalid_input, "`proxy.hosts` names no host to look at",
                      "psyfit-deploy certificate HOST"};
-    return parse_certificate_target(config.proxy.hosts.front());
+    return std::move(targets.front());
 }
 
 } // namespace deploy

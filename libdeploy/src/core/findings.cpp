@@ -110,10 +110,10 @@ Finding judge_disks(const std::vector<Disk>& disks, int most_percent) {
     return wrong("disk", text + ", more than " + std::to_string(most_percent) + " %");
 }
 
-Finding judge_certificate_report(const Result<CertificateReport>& report) {
+Finding judge_certificate_report(std::string check, const Result<CertificateReport>& report) {
     if (!report)
-        return wrong("certificate", report.error().message);
-    return {"certificate", report->state == CertificateState::ok, report->summary()};
+        return wrong(std::move(check), report.error().message);
+    return {std::move(check), report->state == CertificateState::ok, report->summary()};
 }
 
 Finding judge_backups(const Result<std::vector<FileEntry>>& files, const Config& config,

@@ -38,7 +38,8 @@ struct Disk {
     DiskSpace space;
 };
 [[nodiscard]] Finding judge_disks(const std::vector<Disk>& disks, int most_percent);
-[[nodiscard]] Finding judge_certificate_report(const Result<CertificateReport>& report);
+[[nodiscard]] Finding judge_certificate_report(std::string check,
+                                               const Result<CertificateReport>& report);
 
 /// The newest complete backup among the files of the folder.
 [[nodiscard]] Finding judge_backups(const Result<std::vector<FileEntry>>& files,

@@ -74,6 +74,17 @@ void look_at_disks(Look& out, const Config& config, Machine& machine) {
     out.findings.push_back(judge_disks(disks, config.monitor.disk_percent));
 }
 
+/// A finding for each host, so that one that fails does not hide that another begins to.
+void look_at_certificates(Look& out, const Config& config, Ports ports,
+                          const std::stop_token& stop) {
+    const auto targets = certificate_targets(config);
+    const auto reports = check_certificates(ports.certificates, ports.clock, targets,
+                                            certificate_limits(config), stop);
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        out.findings.push_back(judge_certificate_report(
+            i == 0 ? "certificate" : "certificate " + targets[i].host, reports[i]));
+}
+
 } // namespace
 
 Result<Look> look(const Config& config, Ports ports, Machine& machine, const Restarts& before,
@@ -85,9 +96,7 @@ Result<Look> look(const Config& config, Ports ports, Machine& machine, const Res
     look_at_pages(out, config, ports, *url);
     look_at_containers(out, config, ports, before);
     look_at_disks(out, config, machine);
-    if (const auto target = certificate_target(config))
-        out.findings.push_back(judge_certificate_report(check_certificate(
-            ports.certificates, ports.clock, *target, certificate_limits(config), stop)));
+    look_at_certificates(out, config, ports, stop);
     if (config.database.exists())
         out.findings.push_back(
             judge_backups(machine.files(config.backup.directory), config, ports.clock.wall()));

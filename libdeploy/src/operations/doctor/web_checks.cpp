@@ -18,6 +18,31 @@ std::string first_word(const std::string& text) {
     return begin == std::string::npos ? "" : text.substr(begin, text.find(' ', begin) - begin);
 }
 
+Said judged(const CertificateReport& report) {
+    const auto look = "psyfit-deploy certificate " + to_string(report.target);
+    if (report.state == CertificateState::critical)
+        return fail(report.summary(), look);
+    return warn(report.summary(),
+                report.state == CertificateState::warning ? "certbot renew" : look);
+}
+
+/// One finding of several: all that was found, the remedy of the worst.
+Said worst_of(const std::vector<Said>& said) {
+    auto out = *std::ranges::max_element(
+        said, {}, [](const Said& each) { return each.finding == CheckStatus::fail; });
+    out.detail.clear();
+    for (const auto& each : said)
+        out.detail += (out.detail.empty() ? "" : "; ") + each.detail;
+    return out;
+}
+
+Said all_well(const std::vector<CertificateReport>& reports) {
+    const auto first = std::ranges::min_element(reports, {}, &CertificateReport::left)->summary();
+    if (reports.size() == 1)
+        return ok(first);
+    return ok("all " + std::to_string(reports.size()) + " hosts; the first to end: " + first);
+}
+
 } // namespace
 
 Said check_nginx(const Surroundings& host) {
@@ -34,21 +59,23 @@ Said check_nginx(const Surroundings& host) {
 }
 
 Said check_served_certificate(const Examination& host) {
-    auto target = certificate_target(host.config);
-    if (!target)
-        return skip(target.error().message);
-    target->timeout = patience_in_turn;
-    const auto report = check_certificate(host.ports.certificates, host.ports.clock, *target,
-                                          certificate_limits(host.config), host.stop);
-    if (!report)
-        return skip(report.error().message);
-    switch (report->state) {
-    case CertificateState::ok: return ok(report->summary());
-    case CertificateState::warning: return warn(report->summary(), "certbot renew");
-    case CertificateState::critical: return fail(report->summary(), "psyfit-deploy certificate");
-    case CertificateState::unknown: break;
+    auto targets = certificate_targets(host.config);
+    if (targets.empty())
+        return skip("`proxy.hosts` names no host to look at");
+    for (auto& target : targets)
+        target.timeout = patience_in_turn;
+    std::vector<CertificateReport> reports;
+    for (auto& report : check_certificates(host.ports.certificates, host.ports.clock, targets,
+                                           certificate_limits(host.config), host.stop)) {
+        if (!report)
+            return skip(report.error().message);
+        reports.push_back(std::move(*report));
     }
-    return warn(report->summary(), "psyfit-deploy certificate");
+    std::vector<Said> said;
+    for (const auto& report : reports)
+        if (report.state != CertificateState::ok)
+            said.push_back(judged(report));
+    return said.empty() ? all_well(reports) : worst_of(said);
 }
 
 Said check_dns(const Surroundings& host) {
