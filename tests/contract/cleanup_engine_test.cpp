@@ -55,7 +55,7 @@ struct Site : Sandbox {
         auto all = process.ports();
         return clean_up(config,
                         {all.source, all.builder, scoped, all.proxy, all.prober, all.clock,
-                         all.journal, all.exec, all.certificates},
+                         all.journal, all.exec, all.certificates, all.machine},
                         {}, {});
     }
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include "fakes/fake_machine.hpp"
 #include "fakes/faults.hpp"
 
 #include <deploy/host.hpp>
@@ -43,6 +44,7 @@ struct FakeHost {
     std::vector<EngineComponent> components{{"Engine", "28.2.2"}, {"runc", "1.2.8"}};
     int mutations = 0; ///< Calls that may change something.
     int created = 0;
+    FakeMachine machine; ///< The host beyond its engine.
     /// What the world is served; none: nobody answers there.
     std::optional<ServedCertificate> certificate;
     /// The same of hosts that are served another one.
@@ -211,9 +213,11 @@ struct FakePorts {
           clock{host},
           journal{host},
           exec{host},
-          certificates{host} {}
+          certificates{host},
+          machine{host.machine} {}
     Ports ports() {
-        return {source, builder, engine, proxy, prober, clock, journal, exec, certificates};
+        return {source, builder, engine, proxy,        prober,
+                clock,  journal, exec,   certificates, machine};
     }
 
     FakeSource source;
@@ -225,6 +229,7 @@ struct FakePorts {
     FakeJournal journal;
     FakeContainerExec exec;
     FakeCertificateProbe certificates;
+    Machine& machine;
 };
 
 } // namespace deploy::test

@@ -65,8 +65,8 @@ struct Held {
 
     Ports ports(Clock& time) {
         auto ports = on.process.ports();
-        return {ports.source, ports.builder, ports.engine, ports.proxy,       ports.prober,
-                time,         journal,       ports.exec,   ports.certificates};
+        return {ports.source, ports.builder, ports.engine, ports.proxy,        ports.prober,
+                time,         journal,       ports.exec,   ports.certificates, ports.machine};
     }
 
     /// Runs a deployment in a thread of its own, up to its first call of `call`.

@@ -628,3 +628,26 @@ TEST_CASE("a deployment warns where two versions may not fit in memory, and goes
     REQUIRE(on.observer.warnings.size() == 1);
     CHECK(on.observer.warnings[0].find("memory") != std::string::npos);
 }
+
+TEST_CASE(
+    "a deployment that builds warns where its image may not fit on Docker's disk, and goes on") {
+    ServiceOnHost on;
+    const auto& incumbent = on.serve();
+    on.host.images[incumbent.image_id].size = 50 << 20;
+    on.host.machine.space = {.total = 100 << 20, .available = 49 << 20};
+
+    const auto outcome = on.deploy();
+
+    REQUIRE(outcome);
+    CHECK(outcome->state == State::live);
+    REQUIRE(on.observer.warnings.size() == 1);
+    CHECK(on.observer.warnings[0] ==
+          "the new image may not fit on Docker's disk: 50 MiB needed for a second image, 49 MiB "
+          "free for Docker; psyfit-deploy cleanup makes room");
+    REQUIRE(on.roll_back());
+    REQUIRE(on.deploy({.image = "psyfit-local:latest"}));
+    CHECK_MESSAGE(on.observer.warnings.size() == 1, "neither builds an image");
+    on.host.machine.space.available = 50 << 20;
+    CHECK(on.deploy());
+    CHECK_MESSAGE(on.observer.warnings.size() == 1, "what is there once fits again");
+}

@@ -148,3 +148,20 @@ TEST_CASE("two versions fit unless both figures are known and say otherwise") {
     CHECK(Plan{.memory_needed = 0, .memory_available = 10}.fits());
     CHECK(Plan{.memory_needed = 11, .memory_available = 0}.fits());
 }
+
+TEST_CASE("a plan warns where the image that would be built may not fit on Docker's disk") {
+    ServiceOnHost on;
+    const auto& incumbent = on.serve();
+    on.host.images[incumbent.image_id].size = 70;
+    on.host.machine.space.available = 30;
+
+    const auto plan = on.plan();
+
+    REQUIRE(plan);
+    REQUIRE(plan->warnings.size() == 1);
+    CHECK(plan->warnings[0].find("Docker's disk") != std::string::npos);
+    CHECK(on.plan({.image = "psyfit-local:old"})->warnings.empty());
+    on.host.machine.space.available = 40;
+    on.host.images[incumbent.image_id].size = 40;
+    CHECK(on.plan()->warnings.empty());
+}

@@ -77,7 +77,7 @@ TEST_CASE("an event that is only half written is told once it is whole") {
     const auto followed = follow_run(
         on.config,
         {ports.source, ports.builder, ports.engine, ports.proxy, ports.prober, clock, ports.journal,
-         ports.exec, ports.certificates},
+         ports.exec, ports.certificates, ports.machine},
         id, 1, [&](std::string_view line) { on.told.emplace_back(line); }, stop.get_token());
 
     CHECK(followed);

@@ -7,6 +7,7 @@
 #include <deploy/engine.hpp>
 #include <deploy/image_builder.hpp>
 #include <deploy/journal.hpp>
+#include <deploy/machine.hpp>
 #include <deploy/observer.hpp>
 #include <deploy/prober.hpp>
 #include <deploy/proxy.hpp>
@@ -26,6 +27,7 @@ struct Ports {
     Journal& journal;
     ContainerExec& exec;
     CertificateProbe& certificates;
+    Machine& machine;
 };
 
 /// The real adapters for this server, made from the configuration. Nothing is contacted before the

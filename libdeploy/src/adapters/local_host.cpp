@@ -27,8 +27,8 @@ public:
           exec_{config.docker.socket} {}
 
     Ports ports() override {
-        return {source_, builder_, engine_, proxy_,        prober_,
-                clock_,  journal_, exec_,   *certificates_};
+        return {source_, builder_, engine_, proxy_,         prober_,
+                clock_,  journal_, exec_,   *certificates_, *machine_};
     }
 
 private:
@@ -42,6 +42,7 @@ private:
     FileJournal journal_;
     DockerContainerExec exec_;
     std::unique_ptr<CertificateProbe> certificates_ = make_certificate_probe();
+    std::unique_ptr<Machine> machine_ = make_machine();
 };
 
 } // namespace

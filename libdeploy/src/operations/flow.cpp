@@ -3,6 +3,7 @@
 #include "operations/abortable.hpp"
 #include "operations/begin.hpp"
 #include "operations/holder.hpp"
+#include "operations/image_room.hpp"
 #include "operations/memory.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/context.hpp"
@@ -50,16 +51,24 @@ struct Variant {
     bool goes_back;
 };
 
+/// Whether an image is built: one that is there needs no more room.
+enum class Builds : std::uint8_t { no, yes };
+
 /// What changes no outcome yet, and may: it is asked before anything is touched.
-void warn(const Situation& situation, Engine& engine, Observer& run) {
+void warn(const Situation& situation, Ports ports, Builds builds, Observer& run) {
     if (!situation.incumbent)
         return;
     if (!situation.incumbent->running)
         run.on_warning("the incumbent " + situation.incumbent->name +
                        " is not running: nothing serves until this deployment is live");
-    const auto info = engine.info();
-    if (info && !fits_two(situation, *info, engine))
+    const auto info = ports.engine.info();
+    if (info && !fits_two(situation, *info, ports.engine))
         run.on_warning(memory_is_short);
+    if (builds == Builds::no)
+        return;
+    if (const auto doubt = doubt_of_image_room(*situation.incumbent, ports.engine, ports.machine);
+        !doubt.empty())
+        run.on_warning(doubt);
 }
 
 /// Whether an earlier deployment still cannot be undone, which would be forgotten with the next
@@ -110,7 +119,8 @@ Result<Outcome> run_locked(const Config& config, Ports ports, const Variant& var
     if (!deployment)
         return deployment.error();
     deployment->release.by = user_name();
-    warn(*situation, ports.engine, run);
+    const bool builds = variant.entry == State::pulling && !deployment->intent.image;
+    warn(*situation, ports, builds ? Builds::yes : Builds::no, run);
     const Steps steps = blue_green(context);
     return Deployer{steps, ports.journal, ports.clock, run}.run(std::move(*deployment),
                                                                 variant.entry, run.token());

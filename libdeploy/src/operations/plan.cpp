@@ -2,6 +2,7 @@
 #include "core/candidate.hpp"
 #include "core/capture.hpp"
 #include "operations/begin.hpp"
+#include "operations/image_room.hpp"
 #include "operations/memory.hpp"
 #include "operations/unfinished.hpp"
 #include "steps/master_key.hpp"
@@ -87,6 +88,14 @@ Result<> plan_memory(Plan& out, const Situation& situation, Engine& engine) {
     return {};
 }
 
+void plan_image_room(Plan& out, const Situation& situation, Ports ports) {
+    if (out.image_exists || !situation.incumbent)
+        return;
+    if (auto doubt = doubt_of_image_room(*situation.incumbent, ports.engine, ports.machine);
+        !doubt.empty())
+        out.warnings.push_back(std::move(doubt));
+}
+
 /// What the deployment would do before it begins.
 Result<> plan_recovery(Plan& out, Journal& journal) {
     const auto records = journal.read();
@@ -119,6 +128,7 @@ Result<Plan> plan(const Config& config, Ports ports, const Intent& intent,
         return planned.error();
     if (auto planned = plan_memory(out, *situation, ports.engine); !planned)
         return planned.error();
+    plan_image_room(out, *situation, ports);
     return out;
 }
 

@@ -2,6 +2,7 @@
 // Disk, time, backups, and what is left of the way of old.
 #include "core/backup_name.hpp"
 #include "operations/doctor/checks.hpp"
+#include "operations/image_room.hpp"
 
 #include <algorithm>
 #include <array>
@@ -11,14 +12,6 @@ namespace deploy {
 namespace {
 
 namespace fs = std::filesystem;
-constexpr auto docker_files = "/var/lib/docker";
-
-/// What does not exist yet will be made where its parent is.
-fs::path existing(fs::path path, Machine& machine) {
-    while (path.has_relative_path() && !machine.disk(path))
-        path = path.parent_path();
-    return path;
-}
 
 std::vector<fs::path> places(const Surroundings& host) {
     std::vector<fs::path> out;
@@ -82,14 +75,10 @@ Said check_image_room(const Examination& host) {
     const auto* incumbent = host.incumbent();
     if (incumbent == nullptr)
         return skip("there is no container whose image could be measured");
-    const auto image = host.ports.engine.image(incumbent->image_id);
-    const auto space = host.machine.disk(existing(docker_files, host.machine));
-    if (!image || !*image || (*image)->size <= 0 || !space)
+    const auto room = image_room(*incumbent, host.ports.engine, host.machine);
+    if (!room || room->needed <= 0)
         return skip("not known how large a second image would be");
-    constexpr std::int64_t mebi = std::int64_t{1} << 20U;
-    const auto text = std::to_string((*image)->size / mebi) + " MiB needed for a second image, " +
-                      std::to_string(space->available / mebi) + " MiB free for Docker";
-    return space->available >= (*image)->size ? ok(text) : warn(text, "psyfit-deploy cleanup");
+    return room->fits() ? ok(room->text()) : warn(room->text(), "psyfit-deploy cleanup");
 }
 
 Said check_timezone(const Surroundings& host) {
