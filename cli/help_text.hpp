@@ -277,9 +277,9 @@ inline constexpr std::string_view config = R"(Examples:
 
 inline constexpr std::string_view setup =
     R"(Makes what is missing, part by part, and proves each: secrets, network,
-database, redis, proxy, nginx, release (the first version), seed. What is there
-is kept, also where it differs; nothing is replaced. An interrupted run is
-finished by the next one; a second one changes nothing.
+database, redis, proxy, nginx, release (the first version), tls (of --public),
+seed. What is there is kept, also where it differs; nothing is replaced. An
+interrupted run is finished by the next one; a second one changes nothing.
 
 Examples:
   psyfit-deploy setup --dry-run

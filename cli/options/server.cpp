@@ -28,7 +28,8 @@ std::string unknown_part(const std::string& name) {
 void add_setup(CLI::App& app, Options& options) {
     add_dry_run(app, options);
     app.add_flag("--public", options.open_proxy,
-                 "Publish the proxy on 80 and 443 itself, without Nginx in front");
+                 "Publish the proxy on 80 and 443 itself, without Nginx in front; it ends TLS "
+                 "unless proxy.tls is none");
     auto* skip = app.add_option("--skip", options.skipped_parts, "Leave this part out; repeatable");
     skip->type_name("PART")->allow_extra_args(false)->check(&unknown_part, "");
 }

@@ -33,6 +33,21 @@ void kill_setup(const EmptyHost& on, EngineRelay& relay, const Blow& blow) {
     CHECK_MESSAGE(ended.exit_code == 128 + SIGKILL, blow.kind, ended.out, ended.err);
 }
 
+/// Leaves a certificate where the proxy keeps those that it fetched, so that it asks nobody for
+/// one. Gives the file that a client trusts.
+std::filesystem::path fetch_certificate(const EmptyHost& on) {
+    const auto chain = on.make_certificate(on.host());
+    // Those of Let's Encrypt are below the SHA-256 of an empty directory's name.
+    const auto kept = on.root() / "certs" /
+                      "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" /
+                      on.host();
+    write_file(kept, read_file(chain.parent_path() / "privkey.pem") + read_file(chain));
+    std::filesystem::permissions(kept, std::filesystem::perms{0644});
+    docker({"cp", kept.parent_path().parent_path().string(),
+            on.proxy() + ":/home/kamal-proxy/.config/kamal-proxy"});
+    return chain;
+}
+
 } // namespace
 
 TEST_CASE("a setup that is killed again and again is finished by the next one, nothing doubled") {
@@ -141,13 +156,33 @@ TEST_CASE("an open proxy is published on 80 and 443, without a web server in fro
         return;
     }
     EmptyHost on;
-    const auto done =
-        on.run_cli({"setup", "--public", "--skip", "database", "--skip", "redis", "--json"});
+    on.config["proxy"].as_object()["tls"] = "none";
+    const Words command{"setup", "--public", "--skip", "database", "--skip", "redis", "--json"};
+    const auto done = on.run_cli(command);
 
     INFO(done.out, done.err);
     REQUIRE(done.exit_code == 0);
     CHECK(states(done)["nginx"] == "skipped");
+    CHECK(states(done)["tls"] == "skipped");
     CHECK_FALSE(std::filesystem::exists(on.site()));
     CHECK(published_port(on.proxy(), "443/tcp") == 443);
     CHECK(http({.port = 80, .host = on.host(), .path = "/api/v1/health"}).status == 200);
+
+    on.config["proxy"].as_object()["tls"] = "acme";
+    const auto authority = fetch_certificate(on);
+    const auto told = on.run_cli({"setup", "--public", "--dry-run", "--json"});
+    const auto tls = on.run_cli(command);
+    const auto again = on.run_cli(command);
+
+    INFO(told.out, tls.out, tls.err, again.out);
+    CHECK(states(told)["tls"] == "would make");
+    CHECK(states(tls)["tls"] == "made");
+    CHECK(states(again)["tls"] == "kept");
+    CHECK(again.out.find("\"changed\":false") != std::string::npos);
+    const auto page =
+        run({"curl", "-sS", "--max-time", "20", "--cacert", authority.string(), "--resolve",
+             on.host() + ":443:127.0.0.1", "https://" + on.host() + "/home"});
+    CHECK_MESSAGE(page.out.find("home of") != std::string::npos, page.err);
+    CHECK(http({.port = 80, .host = on.host(), .path = "/home"}).status == 301);
+    CHECK_MESSAGE(on.run_cli({"deploy"}).exit_code == 0, "the next version is proven by https");
 }

@@ -10,10 +10,11 @@ namespace {
 
 using States = std::map<std::string, std::string>;
 
-const States all_made{{"secrets", "made"}, {"network", "made"},     {"database", "made"},
-                      {"redis", "made"},   {"proxy", "made"},       {"nginx", "made"},
-                      {"release", "made"}, {"seed", "made"},        {"firewall", "by hand"},
-                      {"ssh", "by hand"},  {"timezone", "by hand"}, {"schedule", "by hand"}};
+const States all_made{{"secrets", "made"},     {"network", "made"}, {"database", "made"},
+                      {"redis", "made"},       {"proxy", "made"},   {"nginx", "made"},
+                      {"release", "made"},     {"tls", "skipped"},  {"seed", "made"},
+                      {"firewall", "by hand"}, {"ssh", "by hand"},  {"timezone", "by hand"},
+                      {"schedule", "by hand"}};
 
 } // namespace
 

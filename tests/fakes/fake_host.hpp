@@ -26,7 +26,8 @@ struct FakeHost {
     std::set<std::string> networks{"kamal"};
     std::set<std::string> registry; ///< Images that can be fetched.
     std::optional<Route> route;
-    std::optional<Route> late_route; ///< A proxy call that outlives the process that made it.
+    std::string tls_url{"https://proxy"}; ///< Where the proxy answers by https; empty: nowhere.
+    std::optional<Route> late_route;      ///< A proxy call that outlives the process that made it.
     /// Makes or starts the container that a process asked for before it died; none: there is no
     /// such call.
     std::function<void()> late_call;

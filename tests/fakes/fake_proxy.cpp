@@ -7,7 +7,10 @@ Result<ProxyEndpoint> FakeProxy::endpoint() {
     auto acted = host_.faults.act("proxy.endpoint", [] { return Result<>{}; });
     if (!acted)
         return acted.error();
-    return ProxyEndpoint{.url = "http://proxy", .container_id = "proxy", .networks = {"kamal"}};
+    return ProxyEndpoint{.url = "http://proxy",
+                         .tls_url = host_.tls_url,
+                         .container_id = "proxy",
+                         .networks = {"kamal"}};
 }
 
 Result<std::optional<Route>> FakeProxy::route(std::string_view /*service*/) {

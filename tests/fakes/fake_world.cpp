@@ -105,7 +105,10 @@ Result<Answer> FakeProber::get(const Probe& probe) {
     if (!acted)
         return acted.error();
     const Container* target = nullptr;
-    if (probe.url.starts_with("http://proxy"))
+    const bool https = probe.url.starts_with("https://proxy");
+    if (https && !(host_.route && host_.route->tls && host_.certificate))
+        return Error{Errc::unreachable, "no TLS handshake"};
+    if (https || probe.url.starts_with("http://proxy"))
         target = host_.routed();
     else
         for (const auto& [id, container] : host_.containers)

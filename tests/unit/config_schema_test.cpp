@@ -115,6 +115,7 @@ TEST_CASE("schema and parser give the same verdict on every key with every kind 
         "",
         "-x",
         "gzip",
+        "acme",
         "tls",
         "a@b.c",
         "0 2 * * *",

@@ -213,3 +213,11 @@ TEST_CASE("the log tells which target answered a request") {
     CHECK_FALSE(passage_in_log(log, ""));
     CHECK_FALSE(passage_in_log(log.substr(0, log.find("\"abc")), "r1"));
 }
+
+TEST_CASE("a route that is to have TLS says so over what was in force") {
+    auto route = route_with(R"({"options": {"hosts": ["a.test"], "tls_enabled": false}})");
+    CHECK(has(*deploy_command(route, {}), "--tls=false"));
+    route.tls = true;
+    CHECK(has(*deploy_command(route, {}), "--tls=true"));
+    CHECK_FALSE(has(*deploy_command(route, {}), "--tls=false"));
+}

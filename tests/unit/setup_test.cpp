@@ -3,8 +3,11 @@
 
 #include "helpers/result_text.hpp"
 
+#include <algorithm>
+#include <array>
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
+#include <utility>
 
 using namespace deploy;
 using namespace deploy::test;
@@ -14,6 +17,10 @@ namespace {
 bool contains(const std::string& text, std::string_view part) {
     return text.find(part) != std::string::npos;
 }
+
+/// All but TLS, which Nginx ends.
+constexpr std::array<std::string_view, 8> own_parts{"secrets", "network", "database", "redis",
+                                                    "proxy",   "nginx",   "release",  "seed"};
 
 void check_done(const SetupReport& report) {
     const auto why = report.failure ? report.failure->message : std::string{};
@@ -29,8 +36,9 @@ TEST_CASE("an empty host gets every part, and a second run changes nothing") {
     const auto made = on.run();
 
     check_done(made);
-    for (const auto name : setup_parts)
+    for (const auto name : own_parts)
         CHECK_MESSAGE(part_of(made, name).state == SetupState::made, name);
+    CHECK(part_of(made, "tls").state == SetupState::skipped);
     CHECK(made.changed());
     CHECK(on.seeds == 1);
     CHECK(on.host.networks.contains("kamal"));
@@ -48,7 +56,7 @@ TEST_CASE("an empty host gets every part, and a second run changes nothing") {
 
     check_done(again);
     CHECK_FALSE(again.changed());
-    for (const auto name : setup_parts)
+    for (const auto name : own_parts)
         CHECK_MESSAGE(part_of(again, name).state == SetupState::kept, name);
     CHECK(on.host.created == created);
     CHECK(on.host.routed()->id == routed);
@@ -76,7 +84,7 @@ TEST_CASE("a dry run tells every part and touches nothing") {
     const auto told = on.run({.changes = Changes::told});
 
     check_done(told);
-    for (const auto name : setup_parts)
+    for (const auto name : own_parts)
         CHECK_MESSAGE(part_of(told, name).state == SetupState::would_make, name);
     CHECK(contains(part_of(told, "database").detail, "which would be fetched"));
     CHECK(on.host.mutations == 0);
@@ -244,6 +252,91 @@ TEST_CASE("without Nginx or a certificate the steps are told") {
     on.web.installed = false;
     CHECK(part_of(on.run(), "nginx").state == SetupState::for_a_person);
     CHECK(part_of(on.run({.entrance = Entrance::open}), "nginx").state == SetupState::skipped);
+}
+
+TEST_CASE("a proxy that is open to the world ends TLS, once, and later versions keep it") {
+    SetupOnHost on;
+    on.host.certificate.emplace();
+    const SetupRequest open{.entrance = Entrance::open};
+    const auto told = on.run({.changes = Changes::told, .entrance = Entrance::open});
+    check_done(told);
+    CHECK(part_of(told, "tls").state == SetupState::would_make);
+    CHECK(contains(part_of(told, "tls").detail, "psytech.jp, by the proxy"));
+    CHECK(on.host.mutations == 0);
+
+    const auto made = on.run(open);
+
+    check_done(made);
+    CHECK(part_of(made, "tls").state == SetupState::made);
+    CHECK(part_of(made, "tls").detail == "psytech.jp, by the proxy");
+    REQUIRE(on.host.route);
+    CHECK(on.host.route->tls);
+    const auto again = on.run(open);
+    CHECK(part_of(again, "tls").state == SetupState::kept);
+    CHECK_FALSE(again.changed());
+    REQUIRE(on.deploy());
+    CHECK(on.host.route->tls);
+
+    on.host.certificate.reset();
+    const auto lost = on.run(open);
+    CHECK(part_of(lost, "tls").state == SetupState::kept);
+    CHECK(contains(part_of(lost, "tls").detail, "psytech.jp is not served by https"));
+}
+
+TEST_CASE("without a certificate the route is as before, and what it takes is told") {
+    SetupOnHost on;
+
+    const auto bare = on.run({.entrance = Entrance::open});
+
+    check_done(bare);
+    CHECK(part_of(bare, "tls").state == SetupState::for_a_person);
+    CHECK(contains(part_of(bare, "tls").detail, "psytech.jp is not served by https"));
+    CHECK(contains(part_of(bare, "tls").steps.at(1), "psyfit-deploy setup --public"));
+    REQUIRE(on.host.route);
+    CHECK_FALSE(on.host.route->tls);
+    CHECK(on.seeds == 1);
+}
+
+TEST_CASE("TLS is left alone where it is not wanted, or no certificate could be fetched") {
+    SetupOnHost on;
+    on.host.certificate.emplace();
+    const SetupRequest open{.entrance = Entrance::open};
+    on.config.proxy.tls = "none";
+    CHECK(part_of(on.run(open), "tls").detail == "proxy.tls is none");
+    on.config.proxy.tls = "acme";
+    on.host.route->hosts = {"psytech.jp", "*.psytech.jp"};
+    CHECK(contains(part_of(on.run(open), "tls").detail, "certificate for *.psytech.jp"));
+    on.host.route->hosts.clear();
+    CHECK(contains(part_of(on.run(open), "tls").detail, "for every host"));
+    on.host.route->hosts = {"psytech.jp"};
+    on.host.tls_url.clear();
+    CHECK(part_of(on.run(open), "tls").detail == "kamal-proxy publishes no port for it");
+    CHECK_FALSE(on.host.route->tls);
+    CHECK(part_of(on.run(open), "tls").state == SetupState::skipped);
+    CHECK(std::ranges::count(on.host.faults.trace(), "proxy.route_to") == 1);
+}
+
+TEST_CASE("an answer of the proxy that is lost while TLS begins is read back") {
+    for (const auto fault : {Fault::lost, Fault::vanished}) {
+        SetupOnHost on;
+        on.host.certificate.emplace();
+        on.config.proxy.tls = "none";
+        check_done(on.run({.entrance = Entrance::open}));
+        on.config.proxy.tls = "acme";
+        bool struck = false;
+        on.host.faults.schedule = [&](int /*number*/) {
+            const bool moves = on.host.faults.trace().back() == "proxy.route_to";
+            return moves && !std::exchange(struck, true) ? fault : Fault::none;
+        };
+
+        const auto report = on.run({.entrance = Entrance::open});
+
+        CHECK(struck);
+        CHECK(on.host.route->tls == (fault == Fault::lost));
+        CHECK(report.failure.has_value() == (fault == Fault::vanished));
+        check_done(on.run({.entrance = Entrance::open}));
+        CHECK(on.host.route->tls);
+    }
 }
 
 TEST_CASE("a site that somebody else made stays, and one that is refused ends the setup") {

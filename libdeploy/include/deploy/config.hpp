@@ -81,6 +81,7 @@ struct Config {
         std::string container = "kamal-proxy";
         std::vector<std::string> hosts{"psytech.jp"}; ///< First deployment only.
         std::string health_path = "/up";              ///< First deployment only.
+        std::string tls = "acme"; ///< Or `none`; for a proxy without a web server in front.
         std::string url{};        ///< Empty: found from the container's published port.
         std::string state_file{}; ///< In its container; empty: looked for where it can be.
         std::chrono::seconds deploy_timeout{30};

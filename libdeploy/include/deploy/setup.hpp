@@ -18,8 +18,8 @@
 namespace deploy {
 
 /// The parts of a server, in the order in which they are made.
-inline constexpr std::array<std::string_view, 8> setup_parts{
-    "secrets", "network", "database", "redis", "proxy", "nginx", "release", "seed"};
+inline constexpr std::array<std::string_view, 9> setup_parts{
+    "secrets", "network", "database", "redis", "proxy", "nginx", "release", "tls", "seed"};
 
 /// What became of a part.
 enum class SetupState : std::uint8_t {
@@ -42,7 +42,9 @@ struct SetupPart {
 /// Where the proxy is published.
 enum class Entrance : std::uint8_t {
     behind_web_server, ///< On `setup.proxy_port` of 127.0.0.1.
-    open,              ///< On 80 and 443 of every address, without a web server in front.
+    /// On 80 and 443 of every address, without a web server in front. The proxy ends TLS then,
+    /// unless `proxy.tls` is `none` or it gets no certificate: the route is as before in that case.
+    open,
 };
 
 /// What a server is to be.

@@ -58,6 +58,8 @@ Result<json::object> service_part(const Route& route, const DeploySettings& sett
         return options;
     if (!options->contains("hosts"))
         options->emplace("hosts", json::array(route.hosts.begin(), route.hosts.end()));
+    if (route.tls)
+        options->insert_or_assign("tls_enabled", true);
     if (const auto* cache = options->if_contains("acme_cache_path");
         cache != nullptr && *cache == json::value(settings.acme_cache))
         options->erase("acme_cache_path");

@@ -122,6 +122,8 @@ bool is_http_url(std::string_view text) {
 
 bool is_compression(std::string_view text) { return text == "gzip" || text == "zstd"; }
 
+bool is_proxy_tls(std::string_view text) { return text == "acme" || text == "none"; }
+
 bool is_mail_security(std::string_view text) {
     return text == "starttls" || text == "tls" || text == "none";
 }
@@ -197,6 +199,7 @@ constinit const Rule host_name{"a host name, such as example.com or *.example.co
 constinit const Rule http_url{"an http:// or https:// URL without user name or password",
                               R"(^https?://[!-?A-~]+$)", is_http_url};
 constinit const Rule compression{"gzip or zstd", R"(^(gzip|zstd)$)", is_compression};
+constinit const Rule proxy_tls{"acme or none", R"(^(acme|none)$)", is_proxy_tls};
 constinit const Rule mail_security{"starttls, tls or none", R"(^(starttls|tls|none)$)",
                                    is_mail_security};
 constinit const Rule mail_address{"a mail address",

@@ -49,6 +49,7 @@ extern const Rule header_name;
 extern const Rule host_name;
 extern const Rule http_url;
 extern const Rule compression;
+extern const Rule proxy_tls;
 extern const Rule mail_security;
 extern const Rule mail_address;
 extern const Rule cron_time;

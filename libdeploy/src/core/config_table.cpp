@@ -116,6 +116,9 @@ const ConfigKey table[] = {
      "Host names of a first deployment; later ones keep those in force."},
     {"proxy.health_path", rule::url_path, in<&C::proxy, &C::Proxy::health_path>,
      "The page kamal-proxy asks in its own health check, set by a first deployment."},
+    {"proxy.tls", rule::proxy_tls, in<&C::proxy, &C::Proxy::tls>,
+     "`acme`: after `setup --public` the proxy ends TLS, with certificates that it fetches from "
+     "Let's Encrypt; `none`: it does not."},
     {"proxy.url", rule::http_url.optional(), in<&C::proxy, &C::Proxy::url>,
      "Where the proxy answers; empty: found from its container's published port."},
     {"proxy.state_file", rule::absolute_path.optional(), in<&C::proxy, &C::Proxy::state_file>,

@@ -9,13 +9,6 @@ namespace {
 
 using Part = Result<SetupPart> (*)(const SetupContext&);
 
-std::string listed(const std::vector<std::string>& words) {
-    std::string out;
-    for (const auto& word : words)
-        out += (out.empty() ? "" : ", ") + word;
-    return out;
-}
-
 Result<SetupPart> set_up_secrets(const SetupContext& context) {
     const auto& file = context.config.setup.secrets;
     std::error_code unreadable;
@@ -31,8 +24,8 @@ Result<SetupPart> set_up_secrets(const SetupContext& context) {
 }
 
 constexpr std::array<Part, setup_parts.size()> in_order{
-    set_up_secrets, set_up_network, set_up_database, set_up_redis,
-    set_up_proxy,   set_up_nginx,   set_up_release,  set_up_seed};
+    set_up_secrets, set_up_network, set_up_database, set_up_redis, set_up_proxy,
+    set_up_nginx,   set_up_release, set_up_tls,      set_up_seed};
 
 /// What no program should do unasked on a machine that somebody logs in to.
 std::vector<SetupPart> by_hand(const SetupContext& context) {
@@ -83,6 +76,13 @@ void make_parts(const SetupContext& context, SetupReport& report, const PartSink
 }
 
 } // namespace
+
+std::string listed(const std::vector<std::string>& words) {
+    std::string out;
+    for (const auto& word : words)
+        out += (out.empty() ? "" : ", ") + word;
+    return out;
+}
 
 SetupReport setup(const Config& config, Ports ports, WebServer& web, const SetupRequest& request,
                   Observer& observer, const PartSink& told, std::stop_token stop) {

@@ -32,6 +32,9 @@ struct SetupContext {
     return {.name = {}, .state = SetupState::skipped, .detail = std::move(why)};
 }
 
+/// `one, two`
+[[nodiscard]] std::string listed(const std::vector<std::string>& words);
+
 // One part each: looks, does what is missing unless it is only told, and proves it. Their names are
 // the driver's.
 Result<SetupPart> set_up_network(const SetupContext& context);
@@ -40,6 +43,7 @@ Result<SetupPart> set_up_redis(const SetupContext& context);
 Result<SetupPart> set_up_proxy(const SetupContext& context);
 Result<SetupPart> set_up_nginx(const SetupContext& context);
 Result<SetupPart> set_up_release(const SetupContext& context);
+Result<SetupPart> set_up_tls(const SetupContext& context);
 Result<SetupPart> set_up_seed(const SetupContext& context);
 
 /// The container that serves the service now, if any does.
