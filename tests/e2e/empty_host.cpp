@@ -89,6 +89,7 @@ EmptyHost::EmptyHost()
               {"nginx", {{"site", site().string()}, {"certificates", (root() / "live").string()}}},
               {"setup",
                {{"proxy_port", free_port()},
+                {"migrate", json::array{"migrate"}},
                 {"seed", json::array{"/sample", "migrate"}},
                 {"secrets", secrets().string()}}}};
     make_nginx(nginx_);

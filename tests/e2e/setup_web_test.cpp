@@ -45,7 +45,6 @@ TEST_CASE("a request goes through the site that setup wrote to the first version
         return;
     EmptyHost on;
     on.make_certificate(on.host());
-    on.config["release"] = {{"command", boost::json::array{"migrate"}}};
     const auto nginx = start_nginx(on); // with no site yet: setup has it read the new one
 
     const auto made = on.run_cli({"setup"});
@@ -53,7 +52,7 @@ TEST_CASE("a request goes through the site that setup wrote to the first version
     INFO(made.out, made.err);
     REQUIRE(made.exit_code == 0);
     const auto said = made.out + made.err;
-    CHECK_MESSAGE(said.find("sample: migrated") != std::string::npos, "the release command ran");
+    CHECK_MESSAGE(said.find("sample: migrated") != std::string::npos, "setup.migrate ran");
     CHECK(said.find("seed         made") != std::string::npos);
     const auto site = "https://" + on.host();
     await([&] { return fetch(on, site + "/home").out.find("home of") != std::string::npos; });
@@ -70,12 +69,11 @@ TEST_CASE("a request goes through the site that setup wrote to the first version
     CHECK(plain.out.find("301 https://" + on.host() + "/home") != std::string::npos);
 }
 
-TEST_CASE("a release command that fails ends the setup before anything is live or seeded") {
+TEST_CASE("a migration that fails ends the setup before anything is live or seeded") {
     if (lacks_servers())
         return;
     EmptyHost on;
     on.make_certificate(on.host());
-    on.config["release"] = {{"command", boost::json::array{"migrate"}}};
     write_file(on.secrets(), "SAMPLE_MIGRATE_EXIT=3\n");
     std::filesystem::permissions(on.secrets(), std::filesystem::perms(0600));
 

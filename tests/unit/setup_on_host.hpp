@@ -16,7 +16,6 @@ struct SetupOnHost : ServiceOnHost {
 
     SetupOnHost() {
         config.setup.secrets = etc.path() / "psyfit.env";
-        config.release.command = {"bin/rails", "db:prepare"};
         web.certified = {"psytech.jp"};
         host.networks.clear();
         host.registry = {"postgres:16", "redis:7", "basecamp/kamal-proxy:v0.9.2"};

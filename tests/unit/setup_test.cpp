@@ -2,6 +2,7 @@
 #include "setup_on_host.hpp"
 
 #include "helpers/result_text.hpp"
+#include "support/json_fields.hpp"
 
 #include <algorithm>
 #include <array>
@@ -173,6 +174,39 @@ TEST_CASE("an image that is nowhere is told, and what was made before stays for 
     check_done(next);
     CHECK(part_of(next, "database").state == SetupState::kept);
     CHECK(part_of(next, "redis").state == SetupState::made);
+}
+
+TEST_CASE("the first version is migrated also where ordinary deployments run no migration") {
+    SetupOnHost on;
+    std::vector<std::string> migrated;
+    on.host.faults.check = [&] {
+        for (const auto& [id, container] : on.host.containers)
+            if (container.name.ends_with("-release"))
+                migrated = fields::texts(container.config, "Cmd");
+    };
+
+    const auto told = on.run({.changes = Changes::told});
+    CHECK(contains(part_of(told, "release").detail, "; migrated by bin/rails db:prepare; later "));
+    const auto made = on.run();
+
+    check_done(made);
+    CHECK(migrated == std::vector<std::string>{"bin/rails", "db:prepare"});
+    CHECK(contains(part_of(made, "release").detail,
+                   "; migrated by bin/rails db:prepare; later deployments run none, since "
+                   "release.command is empty"));
+    migrated.clear();
+    REQUIRE(on.deploy());
+    CHECK_MESSAGE(migrated.empty(), "what is ordinary stays as it is configured");
+}
+
+TEST_CASE("a release command that is configured migrates the first version, too") {
+    SetupOnHost on;
+    on.config.release.command = {"bin/migrate"};
+    CHECK(part_of(on.run(), "release").detail.ends_with("; migrated by bin/migrate"));
+
+    SetupOnHost without;
+    without.config.setup.migrate.clear();
+    CHECK(contains(part_of(without.run(), "release").detail, "; no migration is run; later "));
 }
 
 TEST_CASE("a seed that fails is told, and runs again the next time until it succeeds") {

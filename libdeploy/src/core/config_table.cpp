@@ -282,6 +282,9 @@ const ConfigKey table[] = {
      "The image of kamal-proxy that `setup` starts."},
     {"setup.proxy_port", rule::port, in<&C::setup, &C::Setup::proxy_port>,
      "The proxy's port on 127.0.0.1 of the host, behind Nginx."},
+    {"setup.migrate", rule::text, in<&C::setup, &C::Setup::migrate>,
+     "Program and arguments run once in the image of the first version, before it starts, where "
+     "`release.command` is empty; empty: none."},
     {"setup.seed", rule::text, in<&C::setup, &C::Setup::seed>,
      "Program and arguments run once in the first version, after it went live; empty: none."},
     {"setup.secrets", rule::absolute_path, in<&C::setup, &C::Setup::secrets>,

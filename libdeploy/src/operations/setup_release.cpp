@@ -5,6 +5,7 @@
 #include "operations/situation.hpp"
 
 #include <deploy/history.hpp>
+#include <deploy/shell_words.hpp>
 #include <deploy/verdict.hpp>
 
 namespace deploy {
@@ -19,16 +20,28 @@ Result<bool> unfinished(const SetupContext& context) {
     return !entries.empty() && !is_terminal(entries.front().state);
 }
 
+/// What the first version is deployed with: the database is empty, so that it takes a migration
+/// also where ordinary deployments run none.
+Config for_first(const Config& config) {
+    auto out = config;
+    out.environment.file = config.setup.secrets;
+    if (out.release.command.empty())
+        out.release.command = config.setup.migrate;
+    return out;
+}
+
+/// Who relies on migrations in later deployments learns now that there are none.
 std::string with_migrations(std::string text, const Config& config) {
+    const auto command = for_first(config).release.command;
+    text += command.empty() ? "; no migration is run" : "; migrated by " + shell_line(command);
     if (config.release.command.empty())
-        text += "; no migration is run: set release.command, such as [\"bin/rails\", "
-                "\"db:prepare\"]";
+        text += "; later deployments run none, since release.command is empty";
     return text;
 }
 
 Result<> finish_former(const SetupContext& context) {
     const auto recovered =
-        recover(context.config, context.ports, {}, context.observer, context.stop);
+        recover(for_first(context.config), context.ports, {}, context.observer, context.stop);
     if (!recovered)
         return recovered.error();
     return recovered->trouble ? Result<>{*recovered->trouble} : Result<>{};
@@ -38,16 +51,17 @@ Result<SetupPart> deploy_first(const SetupContext& context) {
     if (!context.config.setup.seed.empty())
         if (auto noted = SetupMemory{context.config}.remember(Seed::wanted); !noted)
             return noted.error();
-    auto config = context.config;
-    config.environment.file = config.setup.secrets;
+    const auto config = for_first(context.config);
     RunOptions options;
     options.intent.first = true;
     const auto outcome = deploy(config, context.ports, options, context.observer, context.stop);
     if (!outcome)
         return outcome.error();
     if (outcome->state != State::live)
-        return failure_of(*outcome);
-    return context.done(with_migrations(outcome->release.candidate, config));
+        return context.config.release.command.empty() && outcome->turned_back_in == State::releasing
+                   ? failure_of(*outcome).within("setup.migrate")
+                   : failure_of(*outcome);
+    return context.done(with_migrations(outcome->release.candidate, context.config));
 }
 
 Error seed_failed(const CommandEnd& end) {
