@@ -63,13 +63,16 @@ ExitCode run_backup_verify(const Session& session) {
 
 Result<ExitCode> foretell_load(const Session& session, const Backup& backup,
                                const std::string& what, const SafeText& safe,
-                               const std::stop_token& stop) {
+                               const std::stop_token& stop, const boost::json::object& more) {
     const auto check = verify_backup(backup, stop);
     if (!check)
         return check.error();
-    if (session.options.json)
-        print_json(session, document_of(backup, check, safe), safe);
-    else {
+    if (session.options.json) {
+        auto document = document_of(backup, check, safe);
+        for (const auto& each : more)
+            document.insert(each);
+        print_json(session, std::move(document), safe);
+    } else {
         print_check(session.out, backup, *check, safe, session.out_terminal);
         session.out << what << '\n' << std::flush;
     }

@@ -40,10 +40,16 @@ Result<ExitCode> list(const Session& session, const Config& config, const SafeTe
                       "those on this host are above", safe);
 }
 
-Error unconfirmed(const Config& config, const Backup& backup) {
+/// What else is gone after a restore: `, and DATABASE of an earlier restore is dropped`.
+std::string and_drops(const std::optional<std::string>& former) {
+    return former ? ", and " + *former + " of an earlier restore is dropped" : std::string{};
+}
+
+Error unconfirmed(const Config& config, const Backup& backup,
+                  const std::optional<std::string>& former) {
     return {Errc::invalid_input,
             "nothing was restored: a restore puts " + backup.name() + " in place of the database " +
-                config.database.name + ", which takes a yes",
+                config.database.name + and_drops(former) + ", which takes a yes",
             "psyfit-deploy restore " + backup.name() + " --yes"};
 }
 
@@ -63,13 +69,12 @@ Result<Backup> chosen(const Config& config, const BackupWords& words) {
 
 /// On a terminal the name of the database has to be typed.
 bool confirmed(const Session& session, const Config& config, const Backup& backup,
-               const SafeText& safe) {
-    if (session.options.yes)
-        return true;
+               const std::optional<std::string>& former, const SafeText& safe) {
     if (::isatty(STDIN_FILENO) == 0 || !session.err_terminal.interactive || session.options.json)
         return false;
     session.err << safe(backup.name()) << " takes the place of the database "
-                << config.database.name << "; type its name to go on: " << std::flush;
+                << config.database.name << and_drops(former) << "; type the name "
+                << config.database.name << " to go on: " << std::flush;
     std::string typed;
     return std::getline(std::cin, typed) && typed == config.database.name;
 }
@@ -97,21 +102,40 @@ Result<ExitCode> put_back(const Session& session, const Config& config, Ports po
 }
 
 Result<ExitCode> foretell(const Session& session, const Config& config, const Backup& backup,
-                          const SafeText& safe, const Signals& signals) {
-    if (backup.stored) {
-        if (session.options.json)
-            print_json(session, {{"backup", to_json(backup)}}, safe);
-        else
-            session.out << safe(backup.name()) << " would be fetched from the storage, checked, and"
-                        << " take the place of the database " << config.database.name
-                        << ", which would be backed up first\n"
-                        << std::flush;
-        return ExitCode::done;
+                          const std::optional<std::string>& former, const SafeText& safe,
+                          const Signals& signals) {
+    const auto what = "take the place of the database " + config.database.name +
+                      ", which would be backed up first" + and_drops(former);
+    boost::json::object more;
+    more["drops"] = former ? boost::json::value(*former) : boost::json::value();
+    if (!backup.stored)
+        return foretell_load(session, backup, "would " + what, safe, signals.token(), more);
+    if (session.options.json) {
+        more["backup"] = to_json(backup);
+        print_json(session, std::move(more), safe);
+    } else
+        session.out << safe(backup.name()) << " would be fetched from the storage, checked, and "
+                    << what << '\n'
+                    << std::flush;
+    return ExitCode::done;
+}
+
+/// The end of a dry run, or of one without a yes; nothing where the restore goes on.
+Result<std::optional<ExitCode>> before_it(const Session& session, const Config& config, Ports ports,
+                                          const Backup& backup, const SafeText& safe,
+                                          const Signals& signals) {
+    if (session.options.yes && !session.options.dry_run)
+        return std::optional<ExitCode>{};
+    const auto former = database_to_drop(config, ports, signals.token());
+    if (!former)
+        return former.error();
+    if (session.options.dry_run) {
+        const auto told = foretell(session, config, backup, *former, safe, signals);
+        return told ? Result<std::optional<ExitCode>>{*told} : told.error();
     }
-    return foretell_load(session, backup,
-                         "would take the place of the database " + config.database.name +
-                             ", which would be backed up first",
-                         safe, signals.token());
+    if (!confirmed(session, config, backup, *former, safe))
+        return unconfirmed(config, backup, *former);
+    return std::optional<ExitCode>{};
 }
 
 } // namespace
@@ -129,10 +153,9 @@ ExitCode run_restore(const Session& session) {
                    auto backup = chosen(config, words);
                    if (!backup)
                        return backup.error();
-                   if (session.options.dry_run)
-                       return foretell(session, config, *backup, safe, signals);
-                   if (!confirmed(session, config, *backup, safe))
-                       return unconfirmed(config, *backup);
+                   if (auto ended = before_it(session, config, ports, *backup, safe, signals);
+                       !ended || *ended)
+                       return ended ? Result<ExitCode>{**ended} : ended.error();
                    if (backup->stored)
                        backup = fetch_backup(config, backup->name(), signals.token());
                    if (!backup)

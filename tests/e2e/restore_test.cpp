@@ -107,3 +107,38 @@ TEST_CASE("a dry run of a drill reads the backup and makes no database") {
     write_file(database.backups() / name, "nonsense");
     expect_said(database.run_cli({"backup", "drill", "--dry-run"}), 3, "neither a gzip nor a zstd");
 }
+
+TEST_CASE("the database that an earlier restore put aside is named before it is dropped") {
+    if (no_database())
+        return;
+    Database database;
+    database.fill(1);
+    static_cast<void>(made_backup(database));
+    const Words dry{"restore", "--latest", "--dry-run"};
+    const std::string drops =
+        ", and psyfit_production_before_restore of an earlier restore is dropped";
+
+    const auto first = database.run_cli(dry);
+    expect_done(first);
+    CHECK(first.out.find("would be backed up first\n") != std::string::npos);
+    CHECK(database.run_cli({"restore", "--latest"}).err.find("dropped") == std::string::npos);
+    expect_done(database.run_cli({"restore", "--latest", "--yes"}));
+
+    const auto told = database.run_cli(dry);
+    expect_done(told);
+    CHECK(told.out.find("would be backed up first" + drops) != std::string::npos);
+    const auto document = database.run_cli({"restore", "--latest", "--dry-run", "--json"});
+    CHECK(json::parse(document.out).at("drops") == "psyfit_production_before_restore");
+    expect_said(database.run_cli({"restore", "--latest"}), 2, drops + ", which takes a yes");
+    write_file(database.root() / "no", "no\n");
+    const auto asked = run({"script", "-qec",
+                            std::string{DEPLOY_TEST_CLI} + " restore --latest --config " +
+                                (database.root() / "psyfit-deploy.json").string(),
+                            "/dev/null"},
+                           {.input = database.root() / "no", .environment = {{"TERM", "xterm"}}});
+    CHECK(asked.exit_code == 2);
+    CHECK_MESSAGE(asked.out.find(drops + "; type the name psyfit_production to go on: ") !=
+                      std::string::npos,
+                  asked.out);
+    CHECK(database.databases() == "psyfit_production psyfit_production_before_restore");
+}

@@ -120,6 +120,11 @@ struct RestoreReport {
 Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& backup,
                               const RestoreOptions& options);
 
+/// The database that an earlier restore put aside and the next one drops; nothing where there is
+/// none, or none that a restore would have to make room for.
+Result<std::optional<std::string>> database_to_drop(const Config& config, Ports ports,
+                                                    const std::stop_token& stop);
+
 /// Loads `backup` into a database of its own, compares tables and rows, and drops it.
 Result<RestoreReport> drill(const Config& config, Ports ports, const Backup& backup,
                             const RestoreOptions& options);

@@ -28,11 +28,13 @@ Result<std::optional<Backup>> save_live(BackupRun& run, const RestoreOptions& op
     return std::optional{std::move(*safety)};
 }
 
+std::string aside_of(const Config& config) { return config.database.name + "_before_restore"; }
+
 Result<> put_live(BackupRun& run, const std::string& fresh, RestoreReport& report) {
     const auto& live = run.config.database.name;
     if (!report.safety) // nothing to put aside
         return run.postgres.rename(fresh, live);
-    report.kept = live + "_before_restore";
+    report.kept = aside_of(run.config);
     if (auto gone = run.postgres.drop(report.kept); !gone)
         return gone;
     const auto began = run.ports.clock.now();
@@ -42,6 +44,21 @@ Result<> put_live(BackupRun& run, const std::string& fresh, RestoreReport& repor
 }
 
 } // namespace
+
+Result<std::optional<std::string>> database_to_drop(const Config& config, Ports ports,
+                                                    const std::stop_token& stop) {
+    auto postgres = Postgres::find(config, ports, stop);
+    if (!postgres)
+        return postgres.error();
+    for (const auto& name : {config.database.name, aside_of(config)}) {
+        const auto there = postgres->exists(name);
+        if (!there)
+            return there.error();
+        if (!*there) // without a live one nothing is put aside
+            return std::optional<std::string>{};
+    }
+    return std::optional{aside_of(config)};
+}
 
 Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& backup,
                               const RestoreOptions& options) {
