@@ -4,6 +4,7 @@
 #include "e2e/storage_server.hpp"
 
 #include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
 
 using namespace deploy::test;
@@ -25,6 +26,17 @@ struct Stored {
     }
 };
 
+/// What the monitor thinks of the copies.
+std::string watched(Database& database) {
+    const auto report = database.run_cli({"monitor", "--dry-run", "--json"});
+    CAPTURE(report.err);
+    const auto document = json::parse(report.out);
+    for (const auto& check : document.at("checks").as_array())
+        if (check.at("check") == "copy")
+            return json::serialize(check);
+    return "no check";
+}
+
 } // namespace
 
 TEST_CASE("a backup is copied, in parts where it is large, and restores from its copy alone") {
@@ -45,6 +57,8 @@ TEST_CASE("a backup is copied, in parts where it is large, and restores from its
     CHECK(site.storage.tag("psyfit/" + large).find("-" + std::to_string(parts)) !=
           std::string::npos);
     CHECK(site.storage.content("psyfit/" + large) == read_file(site.database.backups() / large));
+    const auto copied = "is copied to backups/psyfit/" + large;
+    CHECK(watched(site.database).find(copied) != std::string::npos);
     const auto before = site.database.fingerprint();
 
     std::filesystem::remove_all(site.database.backups()); // the disk is lost
@@ -56,6 +70,8 @@ TEST_CASE("a backup is copied, in parts where it is large, and restores from its
     CHECK(restored.exit_code == 0);
     CHECK(site.database.fingerprint() == before);
     CHECK(site.database.run_cli({"backup", "verify", large}).exit_code == 0);
+    CHECK_MESSAGE(watched(site.database).find(copied) != std::string::npos,
+                  "a copy that came back");
 }
 
 TEST_CASE("a copy that fails is told, and the backup here is good") {
@@ -70,6 +86,9 @@ TEST_CASE("a copy that fails is told, and the backup here is good") {
     CHECK(missing.exit_code == 3);
     CHECK(missing.err.find("NoSuchBucket") != std::string::npos);
     CHECK(missing.err.find("serves: the backup on this host is good") != std::string::npos);
+    const auto alarmed = watched(site.database);
+    CHECK_MESSAGE(alarmed.find("is not copied: ") != std::string::npos, alarmed);
+    CHECK_MESSAGE(alarmed.find("NoSuchBucket") != std::string::npos, alarmed);
     CHECK(site.database.run_cli({"backup", "verify"}).exit_code == 0);
 
     storage["bucket"] = "backups";

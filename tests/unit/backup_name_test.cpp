@@ -103,3 +103,20 @@ TEST_CASE("a manifest is read back as it was written, and damage is told") {
                       std::string{entry.key()});
     }
 }
+
+TEST_CASE("a manifest tells of a copy only where there is something to tell") {
+    BackupManifest manifest;
+    CHECK_FALSE(to_json(manifest).contains("copy"));
+    CHECK_FALSE(to_json(manifest).contains("copy_failure"));
+    manifest.copy = "backups/psyfit/a.sql.gz";
+    manifest.copy_failure = "refused";
+    const auto read = manifest_from_json(to_json(manifest));
+    REQUIRE(read);
+    CHECK(read->copy == manifest.copy);
+    CHECK(read->copy_failure == manifest.copy_failure);
+    for (const auto* key : {"copy", "copy_failure"}) {
+        auto damaged = to_json(manifest);
+        damaged[key] = 7;
+        CHECK_MESSAGE(manifest_from_json(damaged).error().is(Errc::corrupt), key);
+    }
+}

@@ -3,6 +3,7 @@
 #include "unit/well_server.hpp"
 
 #include <algorithm>
+#include <boost/json/serialize.hpp>
 #include <deploy/lock.hpp>
 #include <doctest/doctest.h>
 
@@ -216,6 +217,22 @@ TEST_CASE("a backup that is old, empty, or none is a warning") {
     }
     on.machine.folders.clear();
     on.expect("backup", CheckStatus::warn, "no backup");
+}
+
+TEST_CASE("the copy of the newest backup is told with it, where a storage is configured") {
+    Well on;
+    const auto newest = on.machine.folders[on.config.backup.directory][0].name;
+    auto& manifest = on.machine.texts[on.config.backup.directory / (newest + ".json")];
+    on.config.storage.url = "https://s3.example";
+    on.expect("backup", CheckStatus::ok, "3 hours old; no copy is due yet");
+    manifest = boost::json::serialize(to_json(BackupManifest{.copy = "backups/x"}));
+    on.expect("backup", CheckStatus::ok, newest + " is copied to backups/x");
+    manifest = boost::json::serialize(to_json(BackupManifest{.copy_failure = "no bucket"}));
+    on.expect("backup", CheckStatus::warn, newest + " is not copied: no bucket",
+              "psyfit-deploy backup");
+    manifest.clear();
+    on.config.backup.timeout = std::chrono::hours{1};
+    on.expect("backup", CheckStatus::warn, "has no copy in the storage", "psyfit-deploy backup");
 }
 
 TEST_CASE("where the service has no database here, no backup of it is asked for") {

@@ -49,6 +49,7 @@ struct Watching {
     Mailbox mail, slack;
     AlarmWays ways;
     KeptNotes notes;
+    std::chrono::system_clock::time_point began = on.process.clock.wall();
 
     Watching() {
         on.serve();
@@ -57,8 +58,7 @@ struct Watching {
         on.config.monitor.url = "http://proxy/api/v1/health";
         on.config.schedule.workers_on.clear();
         const auto now = on.process.clock.wall();
-        machine.folders[on.config.backup.directory] = {
-            {"psyfit_production_" + backup_stamp(now - 1h) + ".sql.gz", 900, now - 1h}};
+        add_backup(1h);
         const auto second = std::chrono::floor<std::chrono::seconds>(now);
         on.host.certificate = ServedCertificate{.for_host = true};
         on.host.certificate->chain = {{.subject = "CN=psytech.jp",
@@ -68,6 +68,20 @@ struct Watching {
         ways.push_back(std::make_unique<FakeWay>("Slack", slack));
     }
 
+    /// A backup of so long before the test began.
+    void add_backup(std::chrono::minutes before) {
+        machine.folders[on.config.backup.directory].push_back(
+            {backup_before(before), 900, began - before});
+    }
+    [[nodiscard]] std::string backup_before(std::chrono::minutes before) const {
+        return "psyfit_production_" + backup_stamp(began - before) + ".sql.gz";
+    }
+    [[nodiscard]] fs::path manifest(std::chrono::minutes before) const {
+        return on.config.backup.directory / (backup_before(before) + ".json");
+    }
+    void tell_of_copy(std::chrono::minutes before, const BackupManifest& what) {
+        machine.texts[manifest(before)] = boost::json::serialize(to_json(what));
+    }
     Result<MonitorReport> pass(MonitorAction action = MonitorAction::watch) {
         on.host.elapsed += 5min;
         return monitor(on.config, on.process.ports(), machine, ways, action, notes, {});
@@ -187,6 +201,43 @@ TEST_CASE("one way is enough; where none takes it, it is told again in the next 
     CHECK(on.slack.messages.size() == 1);
     REQUIRE(on.pass());
     CHECK_MESSAGE(on.slack.messages.size() == 1, "somebody knows");
+}
+
+TEST_CASE("a copy that failed or never came raises an alarm of its own, one under way does not") {
+    Watching on;
+    on.on.config.monitor.failures = 1;
+    on.on.config.storage.url = "https://s3.example";
+    CHECK(check(*on.pass(), "copy").finding.detail == "no copy is due yet");
+    on.tell_of_copy(1h, {.copy_failure = "the storage says AccessDenied"});
+
+    const auto failed = on.pass();
+    REQUIRE(failed);
+    CHECK(check(*failed, "copy")
+              .finding.detail.ends_with(".sql.gz is not copied: the storage says AccessDenied"));
+    CHECK(check(*failed, "backup").finding.well);
+    REQUIRE(on.mail.messages.size() == 1);
+    CHECK(on.mail.messages[0].subject == "psyfit-web: DOWN copy");
+
+    on.add_backup(1min); // its copy is under way, and says nothing of the one before
+    CHECK_FALSE(check(*on.pass(), "copy").finding.well);
+    on.tell_of_copy(1min, {.copy = "backups/x.sql.gz"});
+    CHECK(check(*on.pass(), "copy").finding.detail.ends_with("is copied to backups/x.sql.gz"));
+    CHECK(on.mail.messages.back().subject == "psyfit-web: UP copy");
+    on.on.config.storage.url.clear();
+    CHECK(on.pass()->checks.size() == 11);
+}
+
+TEST_CASE("a backup of which nobody says that it was copied has none, once that is due") {
+    Watching on;
+    on.on.config.storage.url = "https://s3.example";
+    on.on.config.backup.timeout = 25min;
+    const auto late = on.pass();
+    REQUIRE(late);
+    CHECK(check(*late, "copy").finding.detail.ends_with(" has no copy in the storage"));
+    on.machine.texts[on.manifest(1h)] = "{\"damaged";
+    CHECK_FALSE(check(*on.pass(), "copy").finding.well);
+    on.machine.folders[on.on.config.backup.directory].clear();
+    CHECK_MESSAGE(check(*on.pass(), "copy").finding.well, "the check of the backup tells that");
 }
 
 TEST_CASE("nothing is looked at while a deployment runs, and nothing changes") {

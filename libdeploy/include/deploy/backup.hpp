@@ -27,6 +27,8 @@ struct BackupManifest {
     std::int64_t content_size = 0; ///< Bytes of SQL.
     std::string sha256;            ///< Of the file; 64 hexadecimal digits.
     TableRows rows;                ///< Counted in the dump itself.
+    std::string copy{};            ///< The object that is its copy; empty: none is known.
+    std::string copy_failure{};    ///< Why none was made.
 
     [[nodiscard]] std::uint64_t total_rows() const;
 };

@@ -25,6 +25,10 @@ BackupManifest parse_manifest(const json::object& from) {
     const auto& rows = json_expect::object(from.if_contains("rows"), "rows");
     for (const auto& [table, count] : rows)
         out.rows.emplace(table, json_expect::count(rows, table));
+    if (from.contains("copy"))
+        out.copy = json_expect::text(from, "copy");
+    if (from.contains("copy_failure"))
+        out.copy_failure = json_expect::text(from, "copy_failure");
     return out;
 }
 
@@ -39,9 +43,14 @@ std::uint64_t BackupManifest::total_rows() const {
 }
 
 json::object to_json(const BackupManifest& manifest) {
-    return {{"database", manifest.database}, {"taken_at", manifest.taken_at},
-            {"size", manifest.size},         {"content_size", manifest.content_size},
-            {"sha256", manifest.sha256},     {"rows", rows_of(manifest.rows)}};
+    json::object out{{"database", manifest.database}, {"taken_at", manifest.taken_at},
+                     {"size", manifest.size},         {"content_size", manifest.content_size},
+                     {"sha256", manifest.sha256},     {"rows", rows_of(manifest.rows)}};
+    if (!manifest.copy.empty())
+        out["copy"] = manifest.copy;
+    if (!manifest.copy_failure.empty())
+        out["copy_failure"] = manifest.copy_failure;
+    return out;
 }
 
 Result<BackupManifest> manifest_from_json(const json::value& value) {

@@ -44,20 +44,25 @@ std::optional<BackupName> parse_backup_name(std::string_view name, std::string_v
     return out;
 }
 
-std::optional<NewestBackup> newest_backup(const std::vector<FileEntry>& files,
-                                          std::string_view database) {
+std::vector<CompleteBackup> complete_backups(const std::vector<FileEntry>& files,
+                                             std::string_view database) {
     constexpr std::int64_t smallest_dump = 256;
-    std::optional<NewestBackup> out;
+    std::vector<CompleteBackup> out;
     for (const auto& file : files) {
         const auto name = parse_backup_name(file.name, database);
         if (!name || name->safety || file.size < smallest_dump)
             continue;
-        const auto taken = std::min(
-            file.modified, std::chrono::system_clock::from_time_t(time_of_stamp(name->stamp)));
-        if (!out || out->taken < taken)
-            out = NewestBackup{file.name, taken};
+        out.push_back({file.name, std::min(file.modified, std::chrono::system_clock::from_time_t(
+                                                              time_of_stamp(name->stamp)))});
     }
+    std::ranges::sort(out, std::ranges::greater{}, &CompleteBackup::taken);
     return out;
+}
+
+std::optional<CompleteBackup> newest_backup(const std::vector<FileEntry>& files,
+                                            std::string_view database) {
+    auto all = complete_backups(files, database);
+    return all.empty() ? std::nullopt : std::optional{std::move(all.front())};
 }
 
 std::string backup_stamp(std::chrono::system_clock::time_point time) {

@@ -23,16 +23,19 @@ struct BackupName {
 /// Nothing where the name is none of a backup of `database`.
 [[nodiscard]] std::optional<BackupName> parse_backup_name(std::string_view name,
                                                           std::string_view database);
-/// The newest complete backup among the files of a folder.
-struct NewestBackup {
+/// A complete backup among the files of a folder.
+struct CompleteBackup {
     std::string name;
     std::chrono::system_clock::time_point taken{}; ///< By its name, or when it was written if that
                                                    ///< is earlier: a copy is written anew.
 };
-/// Nothing where there is none. A file that is smaller than any dump is none: the guide's pipe
-/// leaves one where pg_dump fails.
-[[nodiscard]] std::optional<NewestBackup> newest_backup(const std::vector<FileEntry>& files,
-                                                        std::string_view database);
+/// The newest first, safety backups left out. A file that is smaller than any dump is none: the
+/// guide's pipe leaves one where pg_dump fails.
+[[nodiscard]] std::vector<CompleteBackup> complete_backups(const std::vector<FileEntry>& files,
+                                                           std::string_view database);
+/// The first of them; nothing where there is none.
+[[nodiscard]] std::optional<CompleteBackup> newest_backup(const std::vector<FileEntry>& files,
+                                                          std::string_view database);
 /// `YYYYMMDD_HHMMSS` of this host's clock.
 [[nodiscard]] std::string backup_stamp(std::chrono::system_clock::time_point time);
 /// Seconds since 1970 of such a stamp; 0 of anything else.

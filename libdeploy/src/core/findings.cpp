@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/findings.hpp"
 
+#include "core/backup_copies.hpp"
 #include "core/backup_name.hpp"
-
 #include "core/health.hpp"
 
 #include <algorithm>
@@ -114,6 +114,12 @@ Finding judge_certificate_report(std::string check, const Result<CertificateRepo
     if (!report)
         return wrong(std::move(check), report.error().message);
     return {std::move(check), report->state == CertificateState::ok, report->summary()};
+}
+
+Finding judge_copy(const std::vector<FileEntry>& files, const Config& config, Machine& machine,
+                   std::chrono::system_clock::time_point now) {
+    auto verdict = judge_copies(files, config, machine, now);
+    return {"copy", verdict.well, std::move(verdict.detail)};
 }
 
 Finding judge_backups(const Result<std::vector<FileEntry>>& files, const Config& config,

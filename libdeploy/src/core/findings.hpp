@@ -41,6 +41,9 @@ struct Disk {
 [[nodiscard]] Finding judge_certificate_report(std::string check,
                                                const Result<CertificateReport>& report);
 
+/// The copies in the storage, by what stands beside the backups.
+[[nodiscard]] Finding judge_copy(const std::vector<FileEntry>& files, const Config& config,
+                                 Machine& machine, std::chrono::system_clock::time_point now);
 /// The newest complete backup among the files of the folder.
 [[nodiscard]] Finding judge_backups(const Result<std::vector<FileEntry>>& files,
                                     const Config& config,

@@ -85,6 +85,14 @@ void look_at_certificates(Look& out, const Config& config, Ports ports,
             i == 0 ? "certificate" : "certificate " + targets[i].host, reports[i]));
 }
 
+void look_at_backups(Look& out, const Config& config, std::chrono::system_clock::time_point now,
+                     Machine& machine) {
+    const auto files = machine.files(config.backup.directory);
+    out.findings.push_back(judge_backups(files, config, now));
+    if (files && !config.storage.url.empty())
+        out.findings.push_back(judge_copy(*files, config, machine, now));
+}
+
 } // namespace
 
 Result<Look> look(const Config& config, Ports ports, Machine& machine, const Restarts& before,
@@ -98,8 +106,7 @@ Result<Look> look(const Config& config, Ports ports, Machine& machine, const Res
     look_at_disks(out, config, machine);
     look_at_certificates(out, config, ports, stop);
     if (config.database.exists())
-        out.findings.push_back(
-            judge_backups(machine.files(config.backup.directory), config, ports.clock.wall()));
+        look_at_backups(out, config, ports.clock.wall(), machine);
     if (auto workers = look_at_workers(config, ports, machine, stop))
         out.findings.push_back(std::move(*workers));
     if (stop.stop_requested())

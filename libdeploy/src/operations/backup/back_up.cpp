@@ -6,8 +6,6 @@
 #include "operations/backup/progress.hpp"
 #include "support/wall_time.hpp"
 
-#include <boost/json/serialize.hpp>
-
 namespace deploy {
 namespace {
 
@@ -86,6 +84,17 @@ Result<BackupReport> foretell_backup(const Config& config, Ports ports,
     return report;
 }
 
+/// Notes beside the backup what became of its copy, for the monitor: nobody reads an exit code at
+/// two in the morning.
+Result<> note_copy(const BackupRun& run, BackupReport& report) {
+    auto& manifest = report.backup.manifest;
+    if (!manifest)
+        return {};
+    manifest->copy = report.copy.value_or("");
+    manifest->copy_failure = report.copy_failure ? report.copy_failure->message : "";
+    return write_manifest(run.directory, report.backup.name(), *manifest);
+}
+
 } // namespace
 
 Result<Backup> make_backup(const BackupRun& run, const BackupOptions& options) {
@@ -100,9 +109,7 @@ Result<Backup> make_backup(const BackupRun& run, const BackupOptions& options) {
         return manifest.error();
     }
     // The manifest first: a backup never stands without the one it was made with.
-    if (auto written = run.directory.write(manifest_name(name.text()),
-                                           boost::json::serialize(to_json(*manifest)) + "\n");
-        !written)
+    if (auto written = write_manifest(run.directory, name.text(), *manifest); !written)
         return written.error();
     if (auto published = run.directory.publish(name.text()); !published)
         return published.error();
@@ -130,10 +137,15 @@ Result<BackupReport> back_up(const Config& config, Ports ports, const BackupOpti
         return report;
     auto copy = copy_backup(config, report.backup, options.stop);
     if (!copy) { // nothing old goes before the new one is safe
+        report.copy_failure = copy.error();
+        static_cast<void>(note_copy(*run, report)); // it is told all the same
         report.copy_failure = copy.error().within("the backup was made, but not copied");
         return report;
     }
     report.copy = std::move(*copy);
+    if (report.copy)
+        if (auto noted = note_copy(*run, report); !noted)
+            return noted.error().within("the backup was made and copied, which cannot be noted");
     if (auto gone = remove_expired_copies(config); !gone)
         report.copy_failure = gone.error().within(
             "the backup was made and copied, but older copies were not removed");

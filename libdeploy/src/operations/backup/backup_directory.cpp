@@ -3,6 +3,7 @@
 
 #include "adapters/durable_file.hpp"
 
+#include <boost/json/serialize.hpp>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -13,6 +14,11 @@ constexpr std::string_view partial_suffix = ".part";
 }
 
 std::string manifest_name(std::string_view backup) { return std::string{backup} + ".json"; }
+
+Result<> write_manifest(const BackupDirectory& directory, const std::string& backup,
+                        const BackupManifest& manifest) {
+    return directory.write(manifest_name(backup), boost::json::serialize(to_json(manifest)) + "\n");
+}
 
 std::filesystem::path backup_lock(const Config& config) {
     return config.backup.directory / ".psyfit-deploy.lock";

@@ -44,6 +44,9 @@ private:
 
 /// Name of the manifest of a backup.
 [[nodiscard]] std::string manifest_name(std::string_view backup);
+/// Writes the manifest of a backup, in place of an earlier one.
+Result<> write_manifest(const BackupDirectory& directory, const std::string& backup,
+                        const BackupManifest& manifest);
 /// The lock of the directory: one backup or restore at a time.
 [[nodiscard]] std::filesystem::path backup_lock(const Config& config);
 

@@ -64,6 +64,11 @@ Result<> fetch(ObjectStorage& storage, const std::string& name, const BackupDire
     return directory.publish(name);
 }
 
+/// The object's name, its bucket included.
+std::string copy_of(const Config& config, const std::string& name) {
+    return config.storage.bucket + "/" + config.storage.prefix + name;
+}
+
 } // namespace
 
 Result<std::optional<std::string>> copy_backup(const Config& config, const Backup& backup,
@@ -78,7 +83,7 @@ Result<std::optional<std::string>> copy_backup(const Config& config, const Backu
         return stored.error();
     if (auto stored = (*storage)->put(backup.name(), backup.file, stop); !stored)
         return stored.error();
-    return std::optional{config.storage.bucket + "/" + config.storage.prefix + backup.name()};
+    return std::optional{copy_of(config, backup.name())};
 }
 
 Result<> remove_expired_copies(const Config& config) {
@@ -125,7 +130,13 @@ Result<Backup> fetch_backup(const Config& config, const std::string& name,
         directory->remove_partials();
         return got.error();
     }
-    return find_backup(config, name);
+    auto found = find_backup(config, name);
+    if (found && found->manifest) { // it was stored before it could say so
+        found->manifest->copy = copy_of(config, name);
+        if (auto noted = write_manifest(*directory, name, *found->manifest); !noted)
+            return noted.error();
+    }
+    return found;
 }
 
 } // namespace deploy

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Disk, time, backups, and what is left of the way of old.
+#include "core/backup_copies.hpp"
 #include "core/backup_name.hpp"
 #include "operations/doctor/checks.hpp"
 #include "operations/image_room.hpp"
@@ -109,7 +110,13 @@ Said check_backup(const Surroundings& host) {
     const auto age =
         std::chrono::duration_cast<std::chrono::hours>(host.now - newest->taken).count();
     const auto text = "the newest backup is " + std::to_string(age) + " hours old";
-    return age <= host.config.monitor.backup_hours ? ok(text) : warn(text, "psyfit-deploy backup");
+    if (age > host.config.monitor.backup_hours)
+        return warn(text, "psyfit-deploy backup");
+    if (host.config.storage.url.empty())
+        return ok(text);
+    const auto copy = judge_copies(*files, host.config, host.machine, host.now);
+    return copy.well ? ok(text + "; " + copy.detail)
+                     : warn(text + "; " + copy.detail, "psyfit-deploy backup");
 }
 
 Said check_workflows(const Surroundings& host) {
