@@ -29,7 +29,8 @@ public:
     /// Hands on its content; `not_found` where there is none. A sink that got a part only gets an
     /// error after it.
     virtual Result<> get(const std::string& name, const ByteSink& sink, std::stop_token stop) = 0;
-    /// All of them below the prefix, in the order of their names.
+    /// All of them below the prefix, in the order of their names; `refused` where there are more
+    /// than a million.
     virtual Result<std::vector<StoredObject>> list() = 0;
     /// Gone already is success.
     virtual Result<> remove(const std::string& name) = 0;

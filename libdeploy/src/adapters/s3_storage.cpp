@@ -19,7 +19,7 @@ namespace {
 
 constexpr int tries = 3;
 constexpr int http_not_found = 404;
-constexpr std::chrono::seconds longest_look{20}; // for one page of names
+constexpr int most_pages = 1000; // a million names, by the pages of S3
 
 /// Reads a part from its beginning, whoever else reads the file.
 ByteSource source_of(const FileDescriptor& file, std::int64_t offset, std::int64_t size) {
@@ -180,8 +180,8 @@ Result<> S3Storage::get(const std::string& name, const ByteSink& sink, std::stop
 Result<std::vector<StoredObject>> S3Storage::list() {
     std::vector<StoredObject> out;
     Query query{{"list-type", "2"}, {"prefix", config_.prefix}};
-    while (true) {
-        const auto reply = send({.query = query, .at_most = longest_look});
+    for (int page_number = 0; page_number < most_pages; ++page_number) {
+        const auto reply = send({.query = query, .at_most = longest_look_});
         if (!reply)
             return reply.error();
         if (reply->status != 200)
@@ -197,6 +197,10 @@ Result<std::vector<StoredObject>> S3Storage::list() {
             return out;
         query["continuation-token"] = page->next;
     }
+    return Error{Errc::refused,
+                 "list the storage: it has more than " + std::to_string(most_pages) +
+                     " pages of names below '" + config_.prefix + "', or never comes to their end",
+                 "give the copies a place of their own: storage.prefix"};
 }
 
 Result<> S3Storage::remove(const std::string& name) {

@@ -14,10 +14,13 @@ namespace deploy {
 /// runs from its making: one for each backup that is stored or fetched.
 class S3Storage final : public ObjectStorage {
 public:
-    S3Storage(Config::Storage config, S3Credentials credentials, std::chrono::seconds limit)
+    /// `longest_look` is for one page of names.
+    S3Storage(Config::Storage config, S3Credentials credentials, std::chrono::seconds limit,
+              std::chrono::milliseconds longest_look = std::chrono::seconds{20})
         : config_{std::move(config)},
           credentials_{std::move(credentials)},
           limit_{limit},
+          longest_look_{longest_look},
           deadline_{std::chrono::steady_clock::now() + limit} {}
 
     Result<> put(const std::string& name, const std::filesystem::path& file,
@@ -58,6 +61,7 @@ private:
     Config::Storage config_;
     S3Credentials credentials_;
     std::chrono::seconds limit_;
+    std::chrono::milliseconds longest_look_;
     std::chrono::steady_clock::time_point deadline_;
     HttpSession session_;
 };
