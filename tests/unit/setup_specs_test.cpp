@@ -43,6 +43,14 @@ TEST_CASE("the proxy is published to the web server alone, or to the world where
           R"({"80/tcp":[{"HostIp":"127.0.0.1","HostPort":"8080"}]})");
     const auto open = proxy_spec({}, Entrance::open, {});
     CHECK(open.host_config.at("PortBindings").get_object().size() == 2);
+    auto as_engine_has_it = open;
+    as_engine_has_it.host_config["PortBindings"] =
+        boost::json::object{{"443/tcp", open.host_config.at("PortBindings").at("443/tcp")},
+                            {"80/tcp", open.host_config.at("PortBindings").at("80/tcp")}};
+    const Container there{.image = open.image,
+                          .attachments = open.attachments,
+                          .host_config = as_engine_has_it.host_config};
+    CHECK(differences(there, open).empty());
     CHECK(behind.host_config.at("Binds").at(0) ==
           "kamal-proxy-config:/home/kamal-proxy/.config/kamal-proxy");
 }

@@ -62,14 +62,20 @@ std::string data_folder(const Image& image, const std::string& usual) {
     return volumes.size() == 1 ? std::string{volumes.begin()->key()} : usual;
 }
 
+/// In one order, whatever order the engine has them in.
 std::string bindings_of(const bj::object& host_config) {
-    std::string out;
+    std::vector<std::string> found;
     for (const auto& port : fields::object_at(host_config, "PortBindings"))
         if (const auto* list = port.value().if_array())
             for (const auto& each : *list)
                 if (const auto* binding = each.if_object())
-                    out += (out.empty() ? "" : ", ") + fields::text(*binding, "HostIp") + ":" +
-                           fields::text(*binding, "HostPort") + " for " + std::string{port.key()};
+                    found.push_back(fields::text(*binding, "HostIp") + ":" +
+                                    fields::text(*binding, "HostPort") + " for " +
+                                    std::string{port.key()});
+    std::ranges::sort(found);
+    std::string out;
+    for (const auto& each : found)
+        out += (out.empty() ? "" : ", ") + each;
     return out.empty() ? "none" : out;
 }
 
