@@ -11,6 +11,13 @@
 #include <string>
 #include <string_view>
 
+#ifdef __SANITIZE_THREAD__
+/// A program that a second signal ends leaves its threads as they are.
+extern "C" const char* __tsan_default_options() { // NOLINT(bugprone-reserved-identifier)
+    return "report_thread_leaks=0";
+}
+#endif
+
 namespace {
 
 /// The files that this process has open: `7 -> /tmp/file`. A connection may be kept for the next

@@ -33,7 +33,8 @@ void print_history(std::ostream& out, std::span<const HistoryEntry> entries, con
     const auto room = terminal.interactive
                           ? static_cast<std::size_t>(std::max(terminal.columns, 40)) - 1
                           : std::string::npos;
-    std::vector<std::vector<std::string>> rows{{"id", "kind", "commit", "ended", "took", "lost", "by"}};
+    std::vector<std::vector<std::string>> rows{
+        {"id", "kind", "commit", "ended", "took", "lost", "by"}};
     for (const auto& entry : entries) {
         rows.push_back({safe(entry.release.id), std::string{to_string(entry.release.kind)},
                         safe(short_revision(entry.release.revision)), end_of(entry),

@@ -71,7 +71,7 @@ TEST_CASE_FIXTURE(Builder, "a build ends when asked to stop") {
         },
         stop.get_token());
 
-    CHECK(result.error().is(Errc::cancelled));
+    CHECK_MESSAGE(result.error().is(Errc::cancelled), result.error().message);
 }
 
 TEST_CASE_FIXTURE(Builder, "a build that takes too long is ended") {

@@ -82,9 +82,8 @@ TEST_CASE("the password of the database leaves its container in nothing that bac
         return;
     Database database;
     database.fill(1);
-    for (const auto& words :
-         {Words{"backup"}, Words{"backup", "verify"}, Words{"backup", "drill"},
-          Words{"restore", "--latest", "--yes"}, Words{"restore", "--list"}}) {
+    for (const auto& words : {Words{"backup"}, Words{"backup", "verify"}, Words{"backup", "drill"},
+                              Words{"restore", "--latest", "--yes"}, Words{"restore", "--list"}}) {
         CAPTURE(words.front());
         CommandLines lines{{{"the password", DatabaseServer::password}}};
         const auto run = database.run_cli(words);

@@ -60,12 +60,14 @@ std::vector<Shot> read_shots(std::string_view csv, int rate) {
     std::istringstream lines{std::string{csv}};
     for (std::string line; std::getline(lines, line);)
         shots.push_back(read_shot(line));
-    const auto first = std::ranges::min_element(shots, {}, &Shot::number);
-    if (first == shots.end())
-        return shots;
-    const auto [begin, began] = std::pair{first->number, first->left};
+    const auto offset = [rate](const Shot& shot) {
+        return Nanoseconds{std::chrono::seconds{1}} * shot.number / rate;
+    };
+    auto began = Nanoseconds::max(); // by the one that left in time
+    for (const auto& shot : shots)
+        began = std::min(began, shot.left - offset(shot));
     for (auto& shot : shots)
-        shot.due = began + Nanoseconds{std::chrono::seconds{1}} * (shot.number - begin) / rate;
+        shot.due = began + offset(shot);
     return shots;
 }
 

@@ -5,6 +5,14 @@
 
 using namespace deploy::test;
 
+namespace {
+
+std::string restart_policy(const std::string& container) {
+    return docker({"inspect", "--format", "{{.HostConfig.RestartPolicy.Name}}", container});
+}
+
+} // namespace
+
 TEST_CASE("a rollback and the rollback of the rollback lose no request") {
     if (Load::skipped())
         return;
@@ -18,6 +26,7 @@ TEST_CASE("a rollback and the rollback of the rollback lose no request") {
     const auto back = world.run_cli({"rollback"});
     const auto version_back = world.version();
     const auto routed_back = world.routed()->id;
+    const auto policy_back = restart_policy(first);
     const auto forth = world.run_cli({"rollback"});
     const auto report = load.stop();
 
@@ -30,9 +39,9 @@ TEST_CASE("a rollback and the rollback of the rollback lose no request") {
     CHECK(world.containers().size() == 2);
     CHECK(report.sent() > 500);
     CHECK_MESSAGE(report.lost() == 0, report.text());
-    CHECK_MESSAGE(docker({"inspect", "--format", "{{.HostConfig.RestartPolicy.Name}}", first}) ==
-                      "unless-stopped",
+    CHECK_MESSAGE(policy_back == "unless-stopped",
                   "a container started by hand outlives a reboot once it is rolled back to");
+    CHECK_MESSAGE(restart_policy(first) == "no", "and stays down once it is retired again");
 }
 
 TEST_CASE("a rollback to what cannot be rolled back to lists what can") {

@@ -13,8 +13,9 @@ struct Behaviour {
     std::string version = "0";
     /// ok · exit: ends at once · loop: ends after 200 ms · once: ends when started again · oom:
     /// allocates until killed · hang: never answers · deaf: never listens · redirect, unhealthy:
-    /// what the health page does · flap: never well three times in a row · shy: only /up is ill · wrong_version: reports another one ·
-    /// leaky: logs its whole environment, and its health page fails and tells it.
+    /// what the health page does · flap: never well three times in a row · shy: only /up is ill ·
+    /// wrong_version: reports another one · leaky: logs its whole environment, and its health page
+    /// fails and tells it.
     std::string mode = "ok";
     std::string say{};         ///< Printed when it starts or migrates; `|` ends a line.
     std::string require{};     ///< A variable without which it ends.

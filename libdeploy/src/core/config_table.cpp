@@ -131,7 +131,8 @@ const ConfigKey table[] = {
     {"watch.window", rule::window, in<&C::watch, &C::Watch::window>,
      "How long both versions run after the switch, ready to turn back; 0: not at all."},
     {"watch.failures", rule::count, in<&C::watch, &C::Watch::failures>,
-     "How many failed requests in a row turn back; as often the proof through the proxy is tried, every 100 ms."},
+     "How many failed requests in a row turn back; as often the proof through the proxy is tried, "
+     "every 100 ms."},
 
     {"notify.events", rule::notified_event, in<&C::notify, &C::Notify::events>,
      "What is told: any of `started`, `succeeded`, `failed`, `cancelled` and `recovered`."},
