@@ -26,7 +26,7 @@ readonly test_packages=(
 # Servers that tests run in containers of their own: unpacked into the cache, never installed, so
 # that none of them starts on this machine.
 readonly server_packages=(postgresql-15 redis-server nginx-light)
-readonly fuzz_packages=(clang-16 libclang-rt-16-dev llvm-16)
+readonly fuzz_packages=(clang-16 libclang-rt-16-dev llvm-16 valgrind)
 readonly coverage_packages=(gcovr)
 
 scope=all
@@ -42,7 +42,7 @@ Installs what is missing to build, test and demonstrate psyfit-deploy on Debian 
 
   --build-only     without the tools that only the tests use (compiler checks, sshd)
   --compile-only   what compiling takes and nothing else: no engine, no images
-  --fuzz           also the compiler that tests/fuzz/run.sh uses
+  --fuzz           also the compiler that tests/fuzz/run.sh uses, and valgrind
   --coverage       also what tests/coverage.sh counts with
   --help           this text
 
