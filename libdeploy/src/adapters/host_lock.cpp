@@ -70,10 +70,7 @@ Result<> write_holder(const FileDescriptor& file, const std::filesystem::path& n
     for (char& c : text)
         c = c == '\n' ? ' ' : c;
     text = text.substr(0, holder_limit - 1) + "\n";
-    if (::ftruncate(file.get(), 0) != 0 ||
-        ::pwrite(file.get(), text.data(), text.size(), 0) != std::ssize(text))
-        return system_error("write", name);
-    return {};
+    return write_at_end(file, name, 0, text, Outlives::process);
 }
 
 } // namespace
