@@ -1,13 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "operations/image_room.hpp"
 
-namespace deploy {
+#include "operations/disk_places.hpp"
 
-std::filesystem::path existing(std::filesystem::path path, Machine& machine) {
-    while (path.has_relative_path() && !machine.disk(path))
-        path = path.parent_path();
-    return path;
-}
+namespace deploy {
 
 std::string ImageRoom::text() const {
     constexpr std::int64_t mebi = std::int64_t{1} << 20U;

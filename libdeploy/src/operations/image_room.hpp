@@ -4,17 +4,9 @@
 #include <deploy/container.hpp>
 #include <deploy/engine.hpp>
 #include <deploy/machine.hpp>
-#include <filesystem>
 #include <string>
 
 namespace deploy {
-
-/// Where Docker keeps images, unless it was told otherwise.
-inline constexpr auto docker_files = "/var/lib/docker";
-
-/// The path, or the nearest folder above it that exists: what does not exist yet will be made
-/// there.
-[[nodiscard]] std::filesystem::path existing(std::filesystem::path path, Machine& machine);
 
 /// Whether another image fits on Docker's disk. Bytes; `needed` is 0 where nobody knows.
 struct ImageRoom {

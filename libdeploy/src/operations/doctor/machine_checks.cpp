@@ -2,6 +2,7 @@
 // Disk, time, backups, and what is left of the way of old.
 #include "core/backup_copies.hpp"
 #include "core/backup_name.hpp"
+#include "operations/disk_places.hpp"
 #include "operations/doctor/checks.hpp"
 #include "operations/image_room.hpp"
 
