@@ -19,9 +19,8 @@ Result<ExitCode> list(const Session& session, const Config& config, const SafeTe
     if (!backups)
         return backups.error();
     const auto copies = list_stored_backups(config);
-    for (const auto& copy : copies ? *copies : std::vector<Backup>{})
-        if (std::ranges::find(*backups, copy.name(), &Backup::name) == backups->end())
-            backups->push_back(copy);
+    if (copies)
+        backups = merge_backups(std::move(*backups), *copies);
     if (session.options.json) {
         boost::json::array all;
         for (const auto& backup : *backups)
@@ -53,18 +52,41 @@ Error unconfirmed(const Config& config, const Backup& backup,
             "psyfit-deploy restore " + backup.name() + " --yes"};
 }
 
-/// The backup that is meant, here or in the storage.
-Result<Backup> chosen(const Config& config, const BackupWords& words) {
-    auto here = find_backup(config, words.file);
+/// The one of that name or path, here or in the storage.
+Result<Backup> named(const Config& config, const std::string& name) {
+    auto here = find_backup(config, name);
     if (here || !here.error().is(Errc::not_found))
         return here;
     const auto copies = list_stored_backups(config);
     if (!copies)
         return copies.error();
-    for (const auto& copy : *copies)
-        if (words.file ? copy.name() == *words.file : !copy.safety)
-            return copy;
-    return here;
+    const auto copy = std::ranges::find(*copies, name, &Backup::name);
+    return copy == copies->end() ? here : *copy;
+}
+
+/// The newest here and in the storage. Without the storage it is the newest here, and a warning:
+/// what the storage has may be newer.
+Result<Backup> latest(const Session& session, const Config& config, const SafeText& safe) {
+    const auto here = find_backup(config, {});
+    if (!here && !here.error().is(Errc::not_found))
+        return here;
+    const auto copies = list_stored_backups(config);
+    if (!copies && !here)
+        return copies.error();
+    if (!copies) {
+        const auto why = copies.error().within("whether the storage has a newer backup is unknown");
+        session.err << paint("warning:", Ink::caution, session.err_terminal) << ' '
+                    << safe(why.message) << std::endl;
+        return here;
+    }
+    const auto all = merge_backups(here ? std::vector{*here} : std::vector<Backup>{}, *copies);
+    const auto newest = std::ranges::find(all, false, &Backup::safety);
+    return newest == all.end() ? here : *newest;
+}
+
+Result<Backup> chosen(const Session& session, const Config& config, const SafeText& safe) {
+    const auto& file = session.options.backup.file;
+    return file ? named(config, *file) : latest(session, config, safe);
 }
 
 /// On a terminal the name of the database has to be typed.
@@ -150,7 +172,7 @@ ExitCode run_restore(const Session& session) {
                    if (words.latest == words.file.has_value())
                        return Error{Errc::invalid_input, "say which backup: its name, or --latest",
                                     "psyfit-deploy restore --list"};
-                   auto backup = chosen(config, words);
+                   auto backup = chosen(session, config, safe);
                    if (!backup)
                        return backup.error();
                    if (auto ended = before_it(session, config, ports, *backup, safe, signals);

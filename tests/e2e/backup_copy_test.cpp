@@ -163,8 +163,38 @@ TEST_CASE("without the storage the backups here are listed and restore, and its 
     CHECK(parsed.at("storage_failure").as_string().find("connect") != json::string::npos);
 
     static_cast<void>(site.database.sql("DELETE FROM users"));
-    expect_done(site.database.run_cli({"restore", "--latest", "--yes"}));
+    const auto restored = site.database.run_cli({"restore", "--latest", "--yes"});
+    expect_done(restored);
+    CHECK_MESSAGE(restored.err.find("warning: whether the storage has a newer backup is unknown") !=
+                      std::string::npos,
+                  restored.err);
     CHECK(site.database.fingerprint() == before);
+}
+
+TEST_CASE("the latest is the newest of those here and in the storage, which are one list") {
+    if (no_database() || no_storage())
+        return;
+    Stored site;
+    site.database.fill(1);
+    const auto oldest = site.back_up();
+    static_cast<void>(site.database.sql("DELETE FROM users WHERE id % 2 = 0"));
+    const auto newest = site.back_up();
+    const auto wanted = site.database.fingerprint();
+    std::filesystem::remove(site.database.backups() / newest);
+
+    const auto listed = site.database.run_cli({"restore", "--list", "--json"});
+    expect_done(listed);
+    const auto document = json::parse(listed.out);
+    CHECK(document.at("backups").at(0).at("name") == json::string{newest});
+    CHECK(document.at("backups").at(0).at("stored") == true);
+    CHECK(document.at("backups").at(1).at("name") == json::string{oldest});
+    static_cast<void>(site.database.sql("DELETE FROM users"));
+    const auto restored = site.database.run_cli({"restore", "--latest", "--yes"});
+
+    expect_done(restored);
+    CHECK(restored.err.find("warning") == std::string::npos);
+    CHECK(site.database.fingerprint() == wanted);
+    CHECK_MESSAGE(std::filesystem::exists(site.database.backups() / newest), "it was fetched");
 }
 
 TEST_CASE("a backup behind a thousand other objects is listed and restores") {

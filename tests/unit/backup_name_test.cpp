@@ -85,6 +85,21 @@ TEST_CASE("safety backups take no place of the others, and go by their days alon
     CHECK(expired(all, 30, 3) == Names{"34", "35s"});
 }
 
+TEST_CASE("what is here and in the storage is one list, newest first, each once") {
+    const auto of = [](const std::string& stamp, bool stored, bool safety = false) {
+        return Backup{.file = stamp, .stamp = stamp, .safety = safety, .stored = stored};
+    };
+    const auto all = merge_backups({of("3", false), of("1", false)},
+                                   {of("4", true), of("3", true), of("2", true)});
+    REQUIRE(all.size() == 4);
+    for (const auto& backup : all)
+        CHECK_MESSAGE(backup.stored == (backup.stamp == "4" || backup.stamp == "2"), backup.stamp);
+    CHECK(std::ranges::is_sorted(all, std::ranges::greater{}, &Backup::stamp));
+    std::vector same{of("1", false, true), of("1", false)};
+    sort_backups(same);
+    CHECK_MESSAGE(same[1].safety, "what a restore replaced is the older of the two");
+}
+
 TEST_CASE("a manifest is read back as it was written, and damage is told") {
     const BackupManifest manifest{.database = "d",
                                   .taken_at = "2026-11-24T00:00:00.000Z",

@@ -55,6 +55,9 @@ Result<Backup> find_backup(const Config& config, const std::optional<std::string
 
 /// The copies in the configured storage, newest first; none where no storage is configured.
 Result<std::vector<Backup>> list_stored_backups(const Config& config);
+/// Both as one list, newest first; a copy of one that is here is left out.
+[[nodiscard]] std::vector<Backup> merge_backups(std::vector<Backup> here,
+                                                const std::vector<Backup>& copies);
 /// Brings a copy into the directory, where it is a backup like any other.
 Result<Backup> fetch_backup(const Config& config, const std::string& name,
                             const std::stop_token& stop);

@@ -43,6 +43,8 @@ struct CompleteBackup {
 /// `.sql.gz` or `.sql.zst`.
 [[nodiscard]] std::string backup_suffix(std::string_view compression);
 
+/// Newest first; of the same second a safety backup comes last.
+void sort_backups(std::vector<Backup>& backups);
 /// Those whose time is over: older than `keep_days`, the newest spared until `keep_last` good ones
 /// are among them, those with a manifest or in the storage; a safety backup is spared for its days
 /// only. `backups` are newest first.

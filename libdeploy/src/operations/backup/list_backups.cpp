@@ -66,9 +66,7 @@ Result<std::vector<Backup>> list_backups(const Config& config) {
     if (failure)
         return Error{Errc::io, "the directory " + config.backup.directory.string() +
                                    " cannot be read: " + failure.message()};
-    std::ranges::sort(out, [](const Backup& one, const Backup& other) {
-        return std::pair{one.stamp, !one.safety} > std::pair{other.stamp, !other.safety};
-    });
+    sort_backups(out);
     return out;
 }
 
