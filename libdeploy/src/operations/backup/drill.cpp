@@ -12,7 +12,7 @@ Result<RestoreReport> drill(const Config& config, Ports ports, const Backup& bac
     RestoreReport report{.backup = backup};
     const auto fresh = config.database.name + "_drill";
     const auto began = ports.clock.now();
-    auto rows = load_fresh(run->postgres, config, backup, fresh, options);
+    auto rows = load_fresh(*run, backup, fresh, options);
     if (!rows)
         return rows.error();
     report.rows = std::move(*rows);

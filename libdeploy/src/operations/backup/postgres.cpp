@@ -139,6 +139,18 @@ Result<bool> Postgres::exists(const std::string& database) {
     return !rows->empty();
 }
 
+Result<std::int64_t> Postgres::size(const std::string& database) {
+    const auto rows = query("postgres", "SELECT pg_database_size(oid) FROM pg_database "
+                                        "WHERE datname = " +
+                                            quote_text(database));
+    if (!rows)
+        return rows.error();
+    std::int64_t bytes = 0;
+    if (!rows->empty())
+        std::from_chars(rows->front().data(), rows->front().data() + rows->front().size(), bytes);
+    return bytes;
+}
+
 Result<> Postgres::create_like(const std::string& database, const std::string& like) {
     const auto rows = query(
         "postgres",

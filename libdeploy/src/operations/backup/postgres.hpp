@@ -27,6 +27,8 @@ public:
     Result<> load(const std::string& database, const ByteSource& source);
 
     Result<bool> exists(const std::string& database);
+    /// Bytes on the disk; 0 where it is not there.
+    Result<std::int64_t> size(const std::string& database);
     /// An empty database of the same owner, encoding, collation and connection limit as `like`.
     Result<> create_like(const std::string& database, const std::string& like);
     /// Drops it with its connections; not there is success.

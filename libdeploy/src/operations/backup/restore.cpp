@@ -77,7 +77,7 @@ Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& b
     report.safety = std::move(*safety);
     const auto fresh = config.database.name + "_restoring";
     const auto began = ports.clock.now();
-    auto rows = load_fresh(run->postgres, config, backup, fresh, options);
+    auto rows = load_fresh(*run, backup, fresh, options);
     if (!rows)
         return rows.error();
     report.rows = std::move(*rows);
