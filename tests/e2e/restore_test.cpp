@@ -108,6 +108,33 @@ TEST_CASE("a dry run of a drill reads the backup and makes no database") {
     expect_said(database.run_cli({"backup", "drill", "--dry-run"}), 3, "neither a gzip nor a zstd");
 }
 
+TEST_CASE("what became of a drill stands beside its backup, until the next one") {
+    if (no_database())
+        return;
+    Database database;
+    database.fill(1);
+    const auto name = made_backup(database);
+    const auto file = database.backups() / name;
+    const auto noted = [&] { return json::parse(read_file(file.string() + ".json")).as_object(); };
+    CHECK_FALSE(noted().contains("drilled"));
+
+    expect_done(database.run_cli({"backup", "drill"}));
+    CHECK(noted().at("drilled").as_string().starts_with("20"));
+    expect_done(database.run_cli({"backup", "verify"}));
+
+    const auto whole = read_file(file);
+    write_file(file, whole.substr(0, whole.size() / 2));
+    const auto failed = database.run_cli({"backup", "drill", "--json"});
+    CHECK(failed.exit_code == 3);
+    CHECK_FALSE(noted().contains("drilled"));
+    CHECK(noted().at("drill_failure") == json::parse(failed.out).at("error").at("message"));
+    CHECK(database.databases() == "psyfit_production");
+
+    write_file(file, whole);
+    expect_done(database.run_cli({"backup", "drill", file.string()}));
+    CHECK_FALSE(noted().contains("drill_failure"));
+}
+
 TEST_CASE("the database that an earlier restore put aside is named before it is dropped") {
     if (no_database())
         return;

@@ -119,17 +119,21 @@ TEST_CASE("a manifest is read back as it was written, and damage is told") {
     }
 }
 
-TEST_CASE("a manifest tells of a copy only where there is something to tell") {
+TEST_CASE("a manifest tells of a copy and a drill only where there is something to tell") {
     BackupManifest manifest;
-    CHECK_FALSE(to_json(manifest).contains("copy"));
-    CHECK_FALSE(to_json(manifest).contains("copy_failure"));
+    for (const auto* key : {"copy", "copy_failure", "drilled", "drill_failure"})
+        CHECK_FALSE_MESSAGE(to_json(manifest).contains(key), key);
     manifest.copy = "backups/psyfit/a.sql.gz";
     manifest.copy_failure = "refused";
+    manifest.drilled = "2026-12-01T04:30:12.000+09:00";
+    manifest.drill_failure = "no room";
     const auto read = manifest_from_json(to_json(manifest));
     REQUIRE(read);
     CHECK(read->copy == manifest.copy);
     CHECK(read->copy_failure == manifest.copy_failure);
-    for (const auto* key : {"copy", "copy_failure"}) {
+    CHECK(read->drilled == manifest.drilled);
+    CHECK(read->drill_failure == manifest.drill_failure);
+    for (const auto* key : {"copy", "copy_failure", "drilled", "drill_failure"}) {
         auto damaged = to_json(manifest);
         damaged[key] = 7;
         CHECK_MESSAGE(manifest_from_json(damaged).error().is(Errc::corrupt), key);

@@ -79,7 +79,7 @@ struct Watching {
     [[nodiscard]] fs::path manifest(std::chrono::minutes before) const {
         return on.config.backup.directory / (backup_before(before) + ".json");
     }
-    void tell_of_copy(std::chrono::minutes before, const BackupManifest& what) {
+    void note_beside(std::chrono::minutes before, const BackupManifest& what) {
         machine.texts[manifest(before)] = boost::json::serialize(to_json(what));
     }
     Result<MonitorReport> pass(MonitorAction action = MonitorAction::watch) {
@@ -110,7 +110,7 @@ TEST_CASE("a server on which all is well is told by nothing but the report") {
     for (const auto& each : report->checks)
         CHECK_MESSAGE(each.finding.well, each.finding.check, ": ", each.finding.detail);
     CHECK(report->all_well());
-    CHECK(report->checks.size() == 11);
+    CHECK(report->checks.size() == 12);
     CHECK(report->due.empty());
     CHECK(on.mail.messages.empty());
 }
@@ -208,7 +208,7 @@ TEST_CASE("a copy that failed or never came raises an alarm of its own, one unde
     on.on.config.monitor.failures = 1;
     on.on.config.storage.url = "https://s3.example";
     CHECK(check(*on.pass(), "copy").finding.detail == "no copy is due yet");
-    on.tell_of_copy(1h, {.copy_failure = "the storage says AccessDenied"});
+    on.note_beside(1h, {.copy_failure = "the storage says AccessDenied"});
 
     const auto failed = on.pass();
     REQUIRE(failed);
@@ -220,11 +220,11 @@ TEST_CASE("a copy that failed or never came raises an alarm of its own, one unde
 
     on.add_backup(1min); // its copy is under way, and says nothing of the one before
     CHECK_FALSE(check(*on.pass(), "copy").finding.well);
-    on.tell_of_copy(1min, {.copy = "backups/x.sql.gz"});
+    on.note_beside(1min, {.copy = "backups/x.sql.gz"});
     CHECK(check(*on.pass(), "copy").finding.detail.ends_with("is copied to backups/x.sql.gz"));
     CHECK(on.mail.messages.back().subject == "psyfit-web: UP copy");
     on.on.config.storage.url.clear();
-    CHECK(on.pass()->checks.size() == 11);
+    CHECK(on.pass()->checks.size() == 12);
 }
 
 TEST_CASE("a backup of which nobody says that it was copied has none, once that is due") {
@@ -238,6 +238,27 @@ TEST_CASE("a backup of which nobody says that it was copied has none, once that 
     CHECK_FALSE(check(*on.pass(), "copy").finding.well);
     on.machine.folders[on.on.config.backup.directory].clear();
     CHECK_MESSAGE(check(*on.pass(), "copy").finding.well, "the check of the backup tells that");
+}
+
+TEST_CASE("a drill that failed raises an alarm, until the newest backup that was tried restores") {
+    Watching on;
+    on.on.config.monitor.failures = 1;
+    CHECK(check(*on.pass(), "drill").finding.detail == "no drill is noted");
+    on.note_beside(1h, {.drill_failure = "it cannot be loaded\nDETAIL:  (name)=(Hanako)"});
+
+    const auto failed = on.pass();
+    REQUIRE(failed);
+    CHECK(check(*failed, "drill").finding.detail ==
+          "the drill of " + on.backup_before(1h) + " failed: it cannot be loaded");
+    REQUIRE(on.mail.messages.size() == 1);
+    CHECK(on.mail.messages[0].subject == "psyfit-web: DOWN drill");
+
+    on.add_backup(1min); // nobody tried it
+    CHECK_FALSE(check(*on.pass(), "drill").finding.well);
+    on.note_beside(1min, {.drilled = "2026-12-01T04:30:12Z"});
+    CHECK(check(*on.pass(), "drill").finding.detail ==
+          on.backup_before(1min) + " restored in a drill, 2026-12-01T04:30:12Z");
+    CHECK(on.mail.messages.back().subject == "psyfit-web: UP drill");
 }
 
 TEST_CASE("nothing is looked at while a deployment runs, and nothing changes") {

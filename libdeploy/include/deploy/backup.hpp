@@ -29,6 +29,8 @@ struct BackupManifest {
     TableRows rows;                ///< Counted in the dump itself.
     std::string copy{};            ///< The object that is its copy; empty: none is known.
     std::string copy_failure{};    ///< Why none was made.
+    std::string drilled{};         ///< RFC 3339; the last drill showed that it restores.
+    std::string drill_failure{};   ///< Why the last drill failed.
 
     [[nodiscard]] std::uint64_t total_rows() const;
 };
@@ -130,7 +132,8 @@ Result<RestoreReport> restore(const Config& config, Ports ports, const Backup& b
 Result<std::optional<std::string>> database_to_drop(const Config& config, Ports ports,
                                                     const std::stop_token& stop);
 
-/// Loads `backup` into a database of its own, compares tables and rows, and drops it.
+/// Loads `backup` into a database of its own, compares tables and rows, and drops it. What became
+/// of it stands in the manifest afterwards, unless it was stopped.
 Result<RestoreReport> drill(const Config& config, Ports ports, const Backup& backup,
                             const RestoreOptions& options);
 

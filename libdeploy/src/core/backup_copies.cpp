@@ -3,21 +3,7 @@
 
 #include "core/backup_name.hpp"
 
-#include <boost/json/parse.hpp>
-
 namespace deploy {
-namespace {
-
-/// Empty where there is none that can be read.
-BackupManifest manifest_beside(const std::string& backup, const Config& config, Machine& machine) {
-    const auto text = machine.read(config.backup.directory / (backup + ".json"));
-    boost::system::error_code damaged;
-    const auto value = text ? boost::json::parse(*text, damaged) : boost::json::value{};
-    auto manifest = manifest_from_json(value);
-    return manifest ? std::move(*manifest) : BackupManifest{};
-}
-
-} // namespace
 
 CopyVerdict judge_copies(const std::vector<FileEntry>& files, const Config& config,
                          Machine& machine, std::chrono::system_clock::time_point now) {

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
+#include "core/backup_name.hpp"
 #include "core/json_expect.hpp"
 
+#include <array>
+#include <boost/json/parse.hpp>
 #include <deploy/backup.hpp>
 #include <deploy/json.hpp>
 #include <numeric>
+#include <utility>
 
 namespace deploy {
 namespace json = boost::json;
@@ -16,6 +20,13 @@ json::object rows_of(const TableRows& rows) {
     return out;
 }
 
+/// What is noted after the backup was made; each is left out while there is nothing to tell.
+constexpr std::array<std::pair<const char*, std::string BackupManifest::*>, 4> later_notes{
+    {{"copy", &BackupManifest::copy},
+     {"copy_failure", &BackupManifest::copy_failure},
+     {"drilled", &BackupManifest::drilled},
+     {"drill_failure", &BackupManifest::drill_failure}}};
+
 BackupManifest parse_manifest(const json::object& from) {
     BackupManifest out{.database = json_expect::text(from, "database"),
                        .taken_at = json_expect::text(from, "taken_at"),
@@ -25,10 +36,9 @@ BackupManifest parse_manifest(const json::object& from) {
     const auto& rows = json_expect::object(from.if_contains("rows"), "rows");
     for (const auto& [table, count] : rows)
         out.rows.emplace(table, json_expect::count(rows, table));
-    if (from.contains("copy"))
-        out.copy = json_expect::text(from, "copy");
-    if (from.contains("copy_failure"))
-        out.copy_failure = json_expect::text(from, "copy_failure");
+    for (const auto& [key, member] : later_notes)
+        if (from.contains(key))
+            out.*member = json_expect::text(from, key);
     return out;
 }
 
@@ -46,15 +56,22 @@ json::object to_json(const BackupManifest& manifest) {
     json::object out{{"database", manifest.database}, {"taken_at", manifest.taken_at},
                      {"size", manifest.size},         {"content_size", manifest.content_size},
                      {"sha256", manifest.sha256},     {"rows", rows_of(manifest.rows)}};
-    if (!manifest.copy.empty())
-        out["copy"] = manifest.copy;
-    if (!manifest.copy_failure.empty())
-        out["copy_failure"] = manifest.copy_failure;
+    for (const auto& [key, member] : later_notes)
+        if (!(manifest.*member).empty())
+            out[key] = manifest.*member;
     return out;
 }
 
 Result<BackupManifest> manifest_from_json(const json::value& value) {
     return json_expect::guarded(value, "the manifest of a backup", parse_manifest);
+}
+
+BackupManifest manifest_beside(const std::string& backup, const Config& config, Machine& machine) {
+    const auto text = machine.read(config.backup.directory / (backup + ".json"));
+    boost::system::error_code damaged;
+    const auto value = text ? json::parse(*text, damaged) : json::value{};
+    auto manifest = manifest_from_json(value);
+    return manifest ? std::move(*manifest) : BackupManifest{};
 }
 
 json::object to_json(const Backup& backup) {

@@ -36,6 +36,9 @@ struct CompleteBackup {
 /// The first of them; nothing where there is none.
 [[nodiscard]] std::optional<CompleteBackup> newest_backup(const std::vector<FileEntry>& files,
                                                           std::string_view database);
+/// The manifest of a backup in the folder; empty where there is none that can be read.
+[[nodiscard]] BackupManifest manifest_beside(const std::string& backup, const Config& config,
+                                             Machine& machine);
 /// `YYYYMMDD_HHMMSS` of this host's clock.
 [[nodiscard]] std::string backup_stamp(std::chrono::system_clock::time_point time);
 /// Seconds since 1970 of such a stamp; 0 of anything else.

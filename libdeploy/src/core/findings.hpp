@@ -44,6 +44,9 @@ struct Disk {
 /// The copies in the storage, by what stands beside the backups.
 [[nodiscard]] Finding judge_copy(const std::vector<FileEntry>& files, const Config& config,
                                  Machine& machine, std::chrono::system_clock::time_point now);
+/// The newest backup of which a drill is noted beside it restored in it; none is well.
+[[nodiscard]] Finding judge_drill(const std::vector<FileEntry>& files, const Config& config,
+                                  Machine& machine);
 /// The newest complete backup among the files of the folder.
 [[nodiscard]] Finding judge_backups(const Result<std::vector<FileEntry>>& files,
                                     const Config& config,

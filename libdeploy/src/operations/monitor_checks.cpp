@@ -91,6 +91,8 @@ void look_at_backups(Look& out, const Config& config, std::chrono::system_clock:
     out.findings.push_back(judge_backups(files, config, now));
     if (files && !config.storage.url.empty())
         out.findings.push_back(judge_copy(*files, config, machine, now));
+    if (files)
+        out.findings.push_back(judge_drill(*files, config, machine));
 }
 
 } // namespace
