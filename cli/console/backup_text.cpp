@@ -95,6 +95,8 @@ void print_restore(std::ostream& out, const RestoreReport& report, const Config&
                            duration(report.interrupted));
     if (!report.kept.empty())
         sheet.line("before", safe("stays as the database " + report.kept));
+    if (!report.dropped.empty())
+        sheet.line("dropped", safe("what an earlier restore had put aside under that name"));
     if (report.safety)
         sheet.line("safety", safe(report.safety->file.string()));
     out.flush();

@@ -149,7 +149,9 @@ TEST_CASE("the database that an earlier restore put aside is named before it is 
     expect_done(first);
     CHECK(first.out.find("would be backed up first\n") != std::string::npos);
     CHECK(database.run_cli({"restore", "--latest"}).err.find("dropped") == std::string::npos);
-    expect_done(database.run_cli({"restore", "--latest", "--yes"}));
+    const auto done = database.run_cli({"restore", "--latest", "--yes", "--json"});
+    expect_done(done);
+    CHECK(json::parse(done.out).at("dropped").is_null());
 
     const auto told = database.run_cli(dry);
     expect_done(told);
@@ -168,4 +170,9 @@ TEST_CASE("the database that an earlier restore put aside is named before it is 
                       std::string::npos,
                   asked.out);
     CHECK(database.databases() == "psyfit_production psyfit_production_before_restore");
+    const auto again = database.run_cli({"restore", "--latest", "--yes"});
+    CHECK(again.out.find("dropped      what an earlier restore had put aside") !=
+          std::string::npos);
+    const auto last = database.run_cli({"restore", "--latest", "--yes", "--json"});
+    CHECK(json::parse(last.out).at("dropped") == "psyfit_production_before_restore");
 }

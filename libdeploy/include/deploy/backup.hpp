@@ -115,6 +115,7 @@ struct RestoreReport {
     TableRows rows;                           ///< Counted in the restored database.
     std::optional<Backup> safety{};           ///< Of what was replaced.
     std::string kept{};                       ///< The database that was replaced, under this name.
+    std::string dropped{};                    ///< The one of an earlier restore that had this name.
     std::chrono::milliseconds took{0};        ///< Loading and checking.
     std::chrono::milliseconds interrupted{0}; ///< From the end of old connections to the swap.
 };

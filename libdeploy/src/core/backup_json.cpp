@@ -106,6 +106,7 @@ json::object to_json(const RestoreReport& report) {
                      {"kept", report.kept},
                      {"took_ms", milliseconds(report.took)},
                      {"interrupted_ms", milliseconds(report.interrupted)}};
+    out["dropped"] = report.dropped.empty() ? json::value() : json::value(report.dropped);
     out["safety"] = report.safety ? json::value(to_json(*report.safety)) : json::value();
     return out;
 }

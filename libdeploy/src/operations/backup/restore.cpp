@@ -35,8 +35,13 @@ Result<> put_live(BackupRun& run, const std::string& fresh, RestoreReport& repor
     if (!report.safety) // nothing to put aside
         return run.postgres.rename(fresh, live);
     report.kept = aside_of(run.config);
+    const auto former = run.postgres.exists(report.kept);
+    if (!former)
+        return former.error();
     if (auto gone = run.postgres.drop(report.kept); !gone)
         return gone;
+    if (*former)
+        report.dropped = report.kept;
     const auto began = run.ports.clock.now();
     auto swapped = run.postgres.swap(live, fresh, report.kept);
     report.interrupted = duration_cast<milliseconds>(run.ports.clock.now() - began);
