@@ -158,7 +158,8 @@ Examples:
 inline constexpr std::string_view restore =
     R"(The live database is backed up first and stays, as <database>_before_restore.
 The backup is loaded into a fresh database and its rows are counted; then the two
-change names in one transaction.
+change names in one transaction. A <database>_before_restore of an earlier restore
+is dropped for it. --latest takes the newest of those here and in the storage.
 
 Examples:
   psyfit-deploy restore --list

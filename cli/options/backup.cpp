@@ -26,7 +26,7 @@ void add_backup_drill(CLI::App& app, Options& options) {
 
 void add_restore(CLI::App& app, Options& options) {
     add_file(app, options, "Name or path of a backup; see --list");
-    app.add_flag("--latest", options.backup.latest, "The newest backup");
+    app.add_flag("--latest", options.backup.latest, "The newest backup, here or in the storage");
     app.add_flag("--list", options.backup.list, "Only list the backups that there are");
     app.add_flag("--yes", options.yes, "Do it without asking");
     add_dry_run(app, options);
