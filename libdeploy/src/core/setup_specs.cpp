@@ -94,11 +94,10 @@ bool has_volume(const Container& container, const std::string& volume) {
 
 } // namespace
 
-ContainerSpec proxy_spec(const Config& config, Entrance entrance, const Image& image) {
+ContainerSpec proxy_spec(const Config& config, Entrance entrance, const Image& /*image*/) {
     const auto& name = config.proxy.container;
     auto spec = server(config, name, config.setup.proxy_image,
                        name + "-config:/home/kamal-proxy/.config/kamal-proxy", "proxy");
-    static_cast<void>(image); // its program and its settings are right as they are
     if (entrance == Entrance::open)
         publish(spec, {{"80", "", "80"}, {"443", "", "443"}});
     else
