@@ -186,13 +186,13 @@ TEST_CASE("the first version is migrated also where ordinary deployments run no 
     };
 
     const auto told = on.run({.changes = Changes::told});
-    CHECK(contains(part_of(told, "release").detail, "; migrated by bin/rails db:prepare; later "));
+    CHECK(contains(part_of(told, "release").detail, "; migrated by bin/rails db:migrate; later "));
     const auto made = on.run();
 
     check_done(made);
-    CHECK(migrated == std::vector<std::string>{"bin/rails", "db:prepare"});
+    CHECK(migrated == std::vector<std::string>{"bin/rails", "db:migrate"});
     CHECK(contains(part_of(made, "release").detail,
-                   "; migrated by bin/rails db:prepare; later deployments run none, since "
+                   "; migrated by bin/rails db:migrate; later deployments run none, since "
                    "release.command is empty"));
     migrated.clear();
     REQUIRE(on.deploy());

@@ -200,7 +200,7 @@ struct Config {
         std::string proxy_image = "basecamp/kamal-proxy:v0.9.2";
         std::uint16_t proxy_port = 8080; ///< On 127.0.0.1, behind Nginx.
         /// The release command of the first version, where there is no other. Empty: none.
-        std::vector<std::string> migrate{"bin/rails", "db:prepare"};
+        std::vector<std::string> migrate{"bin/rails", "db:migrate"};
         std::vector<std::string> seed{"bin/rails", "db:seed"};    ///< Empty: none.
         std::filesystem::path secrets = "/etc/psyfit/psyfit.env"; ///< Generated, mode 0600.
     } setup;
