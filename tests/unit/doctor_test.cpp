@@ -3,6 +3,7 @@
 #include "unit/well_server.hpp"
 
 #include <algorithm>
+#include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 #include <deploy/lock.hpp>
 #include <doctest/doctest.h>
@@ -294,6 +295,20 @@ TEST_CASE("what does not happen by itself is told, and how it would") {
 
     Well bare;
     bare.units.files.clear();
+TEST_CASE("where the proxy ends TLS, its log tells of certificates, and no Nginx is missed") {
+    Well on;
+    on.host.route->tls = true;
+    on.host.certificate = on.certificate(std::chrono::days{10});
+    on.expect("certificate", CheckStatus::warn, "expires in 10 days", "docker logs kamal-proxy");
+
+    on.machine.programs["pgrep"] = {.exit_code = 1};
+    on.expect("nginx", CheckStatus::fail, "nobody reaches the service");
+    on.host.find("kamal-proxy")->host_config["PortBindings"] = boost::json::parse(
+        R"({"80/tcp": [{"HostIp": "", "HostPort": "80"}],
+            "443/tcp": [{"HostIp": "", "HostPort": "443"}]})");
+    on.expect("nginx", CheckStatus::skip, "kamal-proxy is published on 443 itself");
+}
+
     bare.units.timers.clear();
     bare.expect("schedule", CheckStatus::warn, "missing: monitor, backup", "schedule install");
     bare.crontab.text = "# BEGIN psyfit-deploy psyfit-web\n";

@@ -20,6 +20,8 @@ struct SlowQuestion {
     std::string_view id;
     Said (*ask)(const Surroundings&);
     std::string_view remedy;
+    /// Why it does not apply here, as the parts say that are asked meanwhile; empty: it does.
+    std::string (*moot)(const Examination&) = nullptr;
 };
 
 constexpr std::string_view journal = "journal";
@@ -48,7 +50,7 @@ constexpr std::array questions{
 constexpr std::array slow_questions{
     SlowQuestion{"disk", check_disk, "psyfit-deploy cleanup"},
     SlowQuestion{"inodes", check_inodes, "psyfit-deploy cleanup"},
-    SlowQuestion{"nginx", check_nginx, "nginx -t"},
+    SlowQuestion{"nginx", check_nginx, "nginx -t", why_no_nginx},
     SlowQuestion{"dns", check_dns, "psyfit-deploy config show"},
     SlowQuestion{"timezone", check_timezone, "timedatectl"},
     SlowQuestion{"schedule", check_schedule, "psyfit-deploy schedule show"},
@@ -70,6 +72,13 @@ Check named(std::string_view id, Said said, std::string_view remedy) {
 Result<Situation> look(const Config& config, Ports ports, const Result<EngineInfo>& engine) {
     return engine ? look_around(config, ports) : Result<Situation>{engine.error()};
 }
+Check answer_of(const SlowQuestion& question, std::future<Said>& answer, const Examination& host) {
+    auto said = answer.get();
+    if (auto why = question.moot != nullptr ? question.moot(host) : std::string{}; !why.empty())
+        said = skip(std::move(why));
+    return named(question.id, std::move(said), question.remedy);
+}
+
 
 } // namespace
 
@@ -115,8 +124,7 @@ Diagnosis diagnose(const Config& config, Ports ports, const Premises& premises,
     for (const auto& question : questions)
         out.checks.push_back(named(question.id, question.ask(host), question.remedy));
     for (std::size_t i = 0; i < answers.size(); ++i)
-        out.checks.push_back(
-            named(slow_questions.at(i).id, answers[i].get(), slow_questions.at(i).remedy));
+        out.checks.push_back(answer_of(slow_questions.at(i), answers[i], host));
     return out;
 }
 

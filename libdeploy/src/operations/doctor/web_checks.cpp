@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What stands between the world and the proxy.
 #include "operations/doctor/checks.hpp"
+#include "support/json_fields.hpp"
 
 #include <algorithm>
 
@@ -18,12 +19,17 @@ std::string first_word(const std::string& text) {
     return begin == std::string::npos ? "" : text.substr(begin, text.find(' ', begin) - begin);
 }
 
-Said judged(const CertificateReport& report) {
+/// Who fetches the certificates here, and so what shows why none came.
+std::string way_to_renew(const Examination& host) {
+    const bool by_proxy = host.situation && host.situation->route && host.situation->route->tls;
+    return by_proxy ? "docker logs " + host.config.proxy.container : "certbot renew";
+}
+
+Said judged(const CertificateReport& report, const std::string& renew) {
     const auto look = "psyfit-deploy certificate " + to_string(report.target);
     if (report.state == CertificateState::critical)
         return fail(report.summary(), look);
-    return warn(report.summary(),
-                report.state == CertificateState::warning ? "certbot renew" : look);
+    return warn(report.summary(), report.state == CertificateState::warning ? renew : look);
 }
 
 /// One finding of several: all that was found, the remedy of the worst.
@@ -58,6 +64,19 @@ Said check_nginx(const Surroundings& host) {
     return ok("its configuration is right");
 }
 
+std::string why_no_nginx(const Examination& host) {
+    const auto proxy = host.ports.engine.inspect(host.config.proxy.container);
+    if (!proxy || !*proxy)
+        return {};
+    const auto& ports = fields::object_at((*proxy)->host_config, "PortBindings");
+    for (const auto& port : ports)
+        if (const auto* list = port.value().if_array())
+            for (const auto& each : *list)
+                if (each.is_object() && fields::text(each.get_object(), "HostPort") == "443")
+                    return host.config.proxy.container + " is published on 443 itself";
+    return {};
+}
+
 Said check_served_certificate(const Examination& host) {
     auto targets = certificate_targets(host.config);
     if (targets.empty())
@@ -74,7 +93,7 @@ Said check_served_certificate(const Examination& host) {
     std::vector<Said> said;
     for (const auto& report : reports)
         if (report.state != CertificateState::ok)
-            said.push_back(judged(report));
+            said.push_back(judged(report, way_to_renew(host)));
     return said.empty() ? all_well(reports) : worst_of(said);
 }
 
