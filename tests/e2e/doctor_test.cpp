@@ -23,12 +23,19 @@ Found found(const Finished& run, const std::string& id) {
     return {"absent", {}};
 }
 
+/// Its database and its Redis are elsewhere.
+void have_no_servers(World& world) {
+    for (const auto* server : {"database", "redis"})
+        world.config[server] = {{"container", ""}};
+}
+
 } // namespace
 
 TEST_CASE("the doctor tells what is well and what only works today, and changes nothing") {
     if (skipped())
         return;
     World world;
+    have_no_servers(world);
     world.start_by_hand();
     const Before before{world};
 
@@ -58,6 +65,7 @@ TEST_CASE("the doctor mends a lost route when asked to") {
     if (skipped())
         return;
     World world;
+    have_no_servers(world);
     world.start_by_hand();
     expect_done(world.run_cli({"deploy"}));
     world.proxy({"remove", world.service()});
@@ -90,6 +98,7 @@ TEST_CASE("without an engine or a proxy the doctor says so, and looks at the res
 
     CHECK(engine.exit_code == 3);
     CHECK(found(engine, "engine").status == "fail");
+    CHECK_MESSAGE(found(proxy, "redis").status == "fail", "there is none of that name");
     CHECK(found(engine, "disk").status == "ok");
     CHECK(proxy.exit_code == 3);
     CHECK(found(proxy, "proxy").status == "fail");

@@ -46,6 +46,7 @@ struct Server {
     Server() {
         for (const auto* section : {"database", "backup"})
             world.config[section] = database.config[section];
+        world.config["redis"] = {{"container", ""}};
         world.config["state_directory"] = state().string();
         world.config["schedule"] = {{"timezone", "Etc/UTC"}, {"logs", world.root().string()}};
         world.config["setup"] = {{"secrets", (world.root() / "etc/psyfit.env").string()}};

@@ -70,6 +70,8 @@ const std::vector<Illness> illnesses{
     {"protected-keys", [](Well& on) { on.config.environment.protect = {"BLIND_INDEX_KEY"}; }},
     {"grace-times", [](Well& on) { on.config.container.stop_timeout = std::chrono::seconds{9}; }},
     {"restart-policy", [](Well& on) { on.incumbent().host_config.clear(); }},
+    {"database", [](Well& on) { FakeHost::end(*on.host.find("psyfit-db"), 1); }},
+    {"redis", [](Well& on) { on.host.containers.erase(on.host.find("psyfit-redis")->id); }},
     {"certificate", [](Well& on) { on.host.certificate = on.certificate(-std::chrono::days{1}); }},
     {"certificate", [](Well& on) { on.host.certificate.reset(); }},
     {"disk", [](Well& on) { on.machine.space.available = 1; }},

@@ -171,6 +171,25 @@ TEST_CASE("containers that would not come back after a restart are named with wh
               "docker update --restart unless-stopped psyfit-web-old");
 }
 
+TEST_CASE("a database and a Redis that do not run are told as the monitor would") {
+    Well on;
+    on.expect("database", CheckStatus::ok, "psyfit-db runs");
+    FakeHost::end(*on.host.find("psyfit-db"), 137);
+    on.host.find("psyfit-redis")->paused = true;
+    on.expect("database", CheckStatus::fail, "psyfit-db does not run", "docker start psyfit-db");
+    on.expect("redis", CheckStatus::fail, "is paused", "docker unpause psyfit-redis");
+    on.host.find("psyfit-redis")->paused = false;
+    on.host.find("psyfit-redis")->restarting = true;
+    on.expect("redis", CheckStatus::fail, "again and again", "docker logs psyfit-redis");
+    on.host.containers.erase(on.host.find("psyfit-redis")->id);
+    on.expect("redis", CheckStatus::fail, "no container psyfit-redis", "psyfit-deploy setup");
+
+    on.config.database.container.clear();
+    on.config.redis.container.clear();
+    on.expect("database", CheckStatus::skip, "no database here");
+    on.expect("redis", CheckStatus::skip, "no Redis here");
+}
+
 TEST_CASE("nginx, systemd and workflows are looked at where they are") {
     Well on;
     on.machine.programs["nginx"] = {.exit_code = 1,

@@ -20,9 +20,11 @@ struct Well : ServiceOnHost {
 
     Well() {
         config.environment.protect = {"SECRET_KEY_BASE"};
-        host.add_image("basecamp/kamal-proxy:v0.9.2", "");
-        auto& proxy = host.add("kamal-proxy", "basecamp/kamal-proxy:v0.9.2", true);
-        keep_up(proxy);
+        for (const auto* image : {"basecamp/kamal-proxy:v0.9.2", "postgres:16", "redis:7"})
+            host.add_image(image, "");
+        keep_up(host.add("kamal-proxy", "basecamp/kamal-proxy:v0.9.2", true));
+        keep_up(host.add("psyfit-db", "postgres:16", true));
+        keep_up(host.add("psyfit-redis", "redis:7", true));
         for (auto& [reference, image] : host.images)
             image.size = 10;
         auto& incumbent = serve();

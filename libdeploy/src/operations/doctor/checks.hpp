@@ -24,6 +24,8 @@ Said check_committed_secrets(const Examination& host);
 Said check_protected_keys(const Examination& host);
 Said check_grace_times(const Examination& host);
 Said check_restart_policies(const Examination& host);
+Said check_database(const Examination& host);
+Said check_redis(const Examination& host);
 Said check_served_certificate(const Examination& host);
 
 /// What the checks below look at; they take their time, so all of them run at once.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// How the containers behave when something ends.
+// How the containers behave when something ends, and whether those beside the service run.
+#include "core/findings.hpp"
 #include "operations/doctor/checks.hpp"
 #include "support/json_fields.hpp"
 
@@ -46,6 +47,25 @@ bool comes_back(const Container& container) {
     const auto policy =
         fields::text(fields::object_at(container.host_config, "RestartPolicy"), "Name");
     return !policy.empty() && policy != "no";
+}
+
+std::string way_to_run(const Container& container) {
+    if (container.paused)
+        return "docker unpause " + container.name;
+    return (container.running ? "docker logs " : "docker start ") + container.name;
+}
+
+/// As the monitor judges it.
+Said check_server(const Examination& host, const std::string& name) {
+    if (!host.engine)
+        return skip("not looked at without an engine");
+    const auto found = host.ports.engine.inspect(name);
+    const auto finding = judge_container({}, name, found);
+    if (finding.well)
+        return ok(finding.detail);
+    if (!found)
+        return fail(found.error());
+    return fail(finding.detail, *found ? way_to_run(**found) : "psyfit-deploy setup");
 }
 
 } // namespace
@@ -103,6 +123,16 @@ Said check_restart_policies(const Examination& host) {
         return ok("all " + std::to_string(seen) + " come back after a restart of the host");
     return warn("would not come back after a restart of the host:" + down,
                 "docker update --restart unless-stopped" + down);
+}
+
+Said check_database(const Examination& host) {
+    return host.config.database.exists() ? check_server(host, host.config.database.container)
+                                         : skip("the service has no database here");
+}
+
+Said check_redis(const Examination& host) {
+    return host.config.redis.exists() ? check_server(host, host.config.redis.container)
+                                      : skip("the service has no Redis here");
 }
 
 } // namespace deploy

@@ -44,6 +44,8 @@ constexpr std::array questions{
     Question{"protected-keys", check_protected_keys, "psyfit-deploy secrets check"},
     Question{"grace-times", check_grace_times, "psyfit-deploy config show"},
     Question{"restart-policy", check_restart_policies, "docker ps --all"},
+    Question{"database", check_database, "docker ps --all"},
+    Question{"redis", check_redis, "docker ps --all"},
     Question{"certificate", check_served_certificate, "psyfit-deploy certificate"},
 };
 
