@@ -9,6 +9,7 @@ namespace deploy::test {
 /// A host whose disk, clock and neighbours a test chooses. What is not set does not exist.
 struct FakeMachine final : Machine {
     DiskSpace space{.total = 100, .available = 50, .inodes = 100, .inodes_available = 50};
+    std::map<std::filesystem::path, DiskSpace> spaces{}; ///< Of disks of their own.
     std::optional<std::string> zone = "Asia/Tokyo";
     std::map<std::string, ProgramEnd> programs{}; ///< By their first word.
     std::map<std::string, std::vector<std::string>> names{};
@@ -18,7 +19,10 @@ struct FakeMachine final : Machine {
 
     static Error none() { return {Errc::not_found, "there is none"}; }
 
-    Result<DiskSpace> disk(const std::filesystem::path& /*path*/) override { return space; }
+    Result<DiskSpace> disk(const std::filesystem::path& path) override {
+        const auto own_one = spaces.find(path);
+        return own_one == spaces.end() ? space : own_one->second;
+    }
     Result<std::string> timezone() override {
         return zone ? Result<std::string>{*zone} : Result<std::string>{none()};
     }

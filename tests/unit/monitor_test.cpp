@@ -151,6 +151,13 @@ TEST_CASE("three passes with a full disk raise one alarm on every way, and its e
     CHECK(on.mail.messages[1].lines.at(0).find("after 20 min") != std::string::npos);
 }
 
+TEST_CASE("a disk of Docker's own that fills up is noticed") {
+    Watching on;
+    on.machine.spaces["/var/lib/docker"] = {.total = 100, .available = 4};
+    CHECK(check(*on.pass(), "disk").finding.detail ==
+          "the disk of /var/lib/docker is 96 % full, more than 90 %");
+}
+
 TEST_CASE("each check has its own count and its own repetition") {
     Watching on;
     on.fill_disk();

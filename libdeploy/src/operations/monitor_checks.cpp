@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "operations/monitor_checks.hpp"
 
+#include "operations/disk_places.hpp"
 #include "operations/situation.hpp"
 
 #include <algorithm>
@@ -68,7 +69,8 @@ void look_at_containers(Look& out, const Config& config, Ports ports, const Rest
 
 void look_at_disks(Look& out, const Config& config, Machine& machine) {
     std::vector<Disk> disks;
-    for (const auto& path : {fs::path{"/"}, config.state_directory, config.backup.directory})
+    for (const auto& path : {fs::path{"/"}, config.state_directory, existing(docker_files, machine),
+                             config.backup.directory})
         if (const auto space = machine.disk(path))
             disks.push_back({path, *space});
     out.findings.push_back(judge_disks(disks, config.monitor.disk_percent));
