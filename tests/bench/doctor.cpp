@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 // doctor_bench RUNS: how long `doctor` takes on a server that has everything, which `setup` made:
-// engine, proxy, PostgreSQL, Redis, a release, Nginx with three certificates, a backup, a crontab.
-// Run by tests/bench/doctor.sh, where ports 80 and 443 and the crontab are its own.
+// engine, proxy, PostgreSQL, Redis, a release, Nginx with three certificates, a backup, a crontab,
+// an address for alarms. Run by tests/bench/doctor.sh, where ports 80 and 443 and the crontab are
+// its own.
 #define DOCTEST_CONFIG_IMPLEMENT // the fixture library names the current test
 #include "bench/runs.hpp"
 #include "bench/statistics.hpp"
@@ -35,6 +36,16 @@ void must(const test::EmptyHost& host, const test::Words& words) {
         throw std::runtime_error{words.front() + " failed: " + done.out + done.err};
 }
 
+/// Whom the monitor would tell.
+void give_address(test::EmptyHost& host) {
+    const auto password = host.root() / "mail";
+    test::write_file(password, "p4ssw0rd\n");
+    fs::permissions(password, fs::perms(0600));
+    host.config["mail"] = {{"password_file", password.string()},
+                           {"from", "monitor@localhost"},
+                           {"to", boost::json::array{"ops@localhost"}}};
+}
+
 void make_whole(test::EmptyHost& host) {
     const test::Words hosts{"localhost", "www.localhost", "api.localhost"};
     host.config["proxy"].as_object()["hosts"] = boost::json::array(hosts.begin(), hosts.end());
@@ -45,6 +56,7 @@ void make_whole(test::EmptyHost& host) {
     host.config["schedule"] = {{"timezone", "Etc/UTC"}, {"logs", host.root().string()}};
     host.config["source"].as_object()["branch"] = "main";
     ::setenv("SSL_CERT_FILE", (host.root() / "trusted.pem").c_str(), 1);
+    give_address(host);
     give_nginx(host);
     must(host, {"setup"});
     test::output_of({(host.programs() / "nginx").string()}, {.environment = host.environment()});

@@ -81,6 +81,8 @@ const std::vector<Illness> illnesses{
     {"timezone", [](Well& on) { on.machine.zone = "Etc/UTC"; }},
     {"schedule", [](Well& on) { on.units.timers.clear(); }},
     {"schedule", [](Well& on) { on.crontab.text = "0 3 * * * /app/bin/backup.sh\n"; }},
+    {"alarms", [](Well& on) { on.config.mail.to.clear(); }},
+    {"alarms", [](Well& on) { on.config.mail.from.clear(); }},
     {"backup", [](Well& on) { on.machine.folders[on.config.backup.directory].clear(); }},
     {"systemd-puma",
      [](Well& on) { on.machine.programs["systemctl"] = {.output = "p.service loaded\n"}; }},

@@ -220,6 +220,19 @@ TEST_CASE("a name that leads elsewhere, and a timezone that is not the schedule'
     on.expect("timezone", CheckStatus::skip, "");
 }
 
+TEST_CASE("that nobody would be told of an alarm is a warning, and nothing is sent to find it") {
+    Well on;
+    on.expect("alarms", CheckStatus::ok, "mail to ops@psytech.jp");
+    on.config.monitor.slack_webhook_file = on.state.path() / "none";
+    on.expect("alarms", CheckStatus::warn, "Slack is told of no alarm: ", "make the file");
+    on.config.monitor.slack_webhook_file.clear();
+    on.config.mail.from.clear();
+    on.expect("alarms", CheckStatus::warn, "`mail.from` is empty", "set `mail.from`");
+    on.config.mail.to.clear();
+    on.expect("alarms", CheckStatus::warn, "nobody is told of an alarm",
+              "then psyfit-deploy monitor --test-alarm");
+}
+
 TEST_CASE("a backup that is old, empty, or none is a warning") {
     Well on;
     auto& backups = on.machine.folders[on.config.backup.directory];
@@ -281,6 +294,20 @@ TEST_CASE("the certificate is judged as its own command does") {
     on.expect("certificate", CheckStatus::warn, "");
 }
 
+TEST_CASE("where the proxy ends TLS, its log tells of certificates, and no Nginx is missed") {
+    Well on;
+    on.host.route->tls = true;
+    on.host.certificate = on.certificate(std::chrono::days{10});
+    on.expect("certificate", CheckStatus::warn, "expires in 10 days", "docker logs kamal-proxy");
+
+    on.machine.programs["pgrep"] = {.exit_code = 1};
+    on.expect("nginx", CheckStatus::fail, "nobody reaches the service");
+    on.host.find("kamal-proxy")->host_config["PortBindings"] = boost::json::parse(
+        R"({"80/tcp": [{"HostIp": "", "HostPort": "80"}],
+            "443/tcp": [{"HostIp": "", "HostPort": "443"}]})");
+    on.expect("nginx", CheckStatus::skip, "kamal-proxy is published on 443 itself");
+}
+
 TEST_CASE("the certificate of every host is looked at, and what is wrong names its host") {
     Well on;
     on.config.proxy.hosts = {"psytech.jp", "www.psytech.jp", "*.psytech.jp"};
@@ -314,20 +341,6 @@ TEST_CASE("what does not happen by itself is told, and how it would") {
 
     Well bare;
     bare.units.files.clear();
-TEST_CASE("where the proxy ends TLS, its log tells of certificates, and no Nginx is missed") {
-    Well on;
-    on.host.route->tls = true;
-    on.host.certificate = on.certificate(std::chrono::days{10});
-    on.expect("certificate", CheckStatus::warn, "expires in 10 days", "docker logs kamal-proxy");
-
-    on.machine.programs["pgrep"] = {.exit_code = 1};
-    on.expect("nginx", CheckStatus::fail, "nobody reaches the service");
-    on.host.find("kamal-proxy")->host_config["PortBindings"] = boost::json::parse(
-        R"({"80/tcp": [{"HostIp": "", "HostPort": "80"}],
-            "443/tcp": [{"HostIp": "", "HostPort": "443"}]})");
-    on.expect("nginx", CheckStatus::skip, "kamal-proxy is published on 443 itself");
-}
-
     bare.units.timers.clear();
     bare.expect("schedule", CheckStatus::warn, "missing: monitor, backup", "schedule install");
     bare.crontab.text = "# BEGIN psyfit-deploy psyfit-web\n";

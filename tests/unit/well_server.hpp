@@ -32,6 +32,10 @@ struct Well : ServiceOnHost {
         incumbent.env = {"SECRET_KEY_BASE=s3cret"};
         keep_up(incumbent);
         machine.names["psytech.jp"] = machine.own;
+        config.mail = {.server = "mail.psytech.jp",
+                       .user = "",
+                       .from = "monitor@psytech.jp",
+                       .to = {"ops@psytech.jp"}};
         host.certificate = certificate(std::chrono::days{60});
         machine.programs["nginx"] = {};
         machine.programs["systemctl"] = {};

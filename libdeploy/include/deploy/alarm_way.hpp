@@ -6,6 +6,7 @@
 #include <deploy/result.hpp>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -20,6 +21,8 @@ public:
 
     /// `mail to ops@psytech.jp`
     [[nodiscard]] virtual std::string name() const = 0;
+    /// Why it reaches nobody, as far as is known without a try.
+    [[nodiscard]] virtual std::optional<Error> obstacle() const { return std::nullopt; }
     /// Success: the other side has taken it over.
     virtual Result<> tell(const AlarmMessage& message, std::stop_token stop) = 0;
 };

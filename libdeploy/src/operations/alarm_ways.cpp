@@ -14,6 +14,7 @@ public:
           error_{Errc::precondition, secret.string() + " cannot be read, or is empty",
                  "make the file, readable by the user that runs the monitor"} {}
     [[nodiscard]] std::string name() const override { return name_; }
+    [[nodiscard]] std::optional<Error> obstacle() const override { return error_; }
     Result<> tell(const AlarmMessage&, std::stop_token) override { return error_; }
 
 private:

@@ -43,11 +43,12 @@ inline constexpr std::chrono::milliseconds patience_at_once{800};
 Said check_disk(const Surroundings& host);
 Said check_inodes(const Surroundings& host);
 Said check_nginx(const Surroundings& host);
-Said check_dns(const Surroundings& host);
-Said check_timezone(const Surroundings& host);
 /// Why no Nginx is in front of the proxy, whatever there is of it; empty where one may be.
 std::string why_no_nginx(const Examination& host);
+Said check_dns(const Surroundings& host);
+Said check_timezone(const Surroundings& host);
 Said check_schedule(const Surroundings& host);
+Said check_alarms(const Surroundings& host);
 Said check_backup(const Surroundings& host);
 Said check_systemd(const Surroundings& host);
 Said check_workflows(const Surroundings& host);

@@ -56,6 +56,7 @@ constexpr std::array slow_questions{
     SlowQuestion{"dns", check_dns, "psyfit-deploy config show"},
     SlowQuestion{"timezone", check_timezone, "timedatectl"},
     SlowQuestion{"schedule", check_schedule, "psyfit-deploy schedule show"},
+    SlowQuestion{"alarms", check_alarms, "psyfit-deploy monitor --test-alarm"},
     SlowQuestion{"backup", check_backup, "psyfit-deploy backup"},
     SlowQuestion{"systemd-puma", check_systemd, "systemctl list-units"},
     SlowQuestion{"workflows", check_workflows, "psyfit-deploy config show"},
@@ -71,9 +72,6 @@ Check named(std::string_view id, Said said, std::string_view remedy) {
             .fix = std::move(said.fix)};
 }
 
-Result<Situation> look(const Config& config, Ports ports, const Result<EngineInfo>& engine) {
-    return engine ? look_around(config, ports) : Result<Situation>{engine.error()};
-}
 Check answer_of(const SlowQuestion& question, std::future<Said>& answer, const Examination& host) {
     auto said = answer.get();
     if (auto why = question.moot != nullptr ? question.moot(host) : std::string{}; !why.empty())
@@ -81,6 +79,9 @@ Check answer_of(const SlowQuestion& question, std::future<Said>& answer, const E
     return named(question.id, std::move(said), question.remedy);
 }
 
+Result<Situation> look(const Config& config, Ports ports, const Result<EngineInfo>& engine) {
+    return engine ? look_around(config, ports) : Result<Situation>{engine.error()};
+}
 
 } // namespace
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
-// What has to happen by itself: backups, the monitor, the workers' hours.
+// What has to happen by itself: backups, the monitor, the workers' hours; and whether anybody hears
+// of what the monitor finds.
 #include "operations/doctor/checks.hpp"
+
+#include <deploy/alarm_way.hpp>
 
 namespace deploy {
 namespace {
@@ -41,6 +44,27 @@ Said check_schedule(const Surroundings& host) {
         return warn(found->warnings.front(), "crontab -e");
     return ok(std::to_string(found->jobs.size()) + " jobs by " +
               std::string{to_string(found->form)});
+}
+
+/// Sends nothing: what a server says to a message shows in its test only.
+Said check_alarms(const Surroundings& host) {
+    const auto tried = [](const std::string& first) {
+        return first + ", then psyfit-deploy monitor --test-alarm";
+    };
+    const auto ways = alarm_ways_for(host.config);
+    if (!ways)
+        return warn("nobody is told of an alarm: " + ways.error().message, tried(ways.error().fix));
+    if (ways->empty())
+        return warn("nobody is told of an alarm: there is neither `mail.to` nor a Slack webhook",
+                    tried("set `mail.to` or `monitor.slack_webhook_file`"));
+    std::string all;
+    for (const auto& way : *ways) {
+        if (const auto obstacle = way->obstacle())
+            return warn(way->name() + " is told of no alarm: " + obstacle->message,
+                        tried(obstacle->fix));
+        all += (all.empty() ? "" : ", ") + way->name();
+    }
+    return ok(all);
 }
 
 } // namespace deploy
