@@ -8,6 +8,7 @@
 #include <array>
 #include <boost/json/serialize.hpp>
 #include <doctest/doctest.h>
+#include <functional>
 #include <utility>
 
 using namespace deploy;
@@ -27,6 +28,47 @@ void check_done(const SetupReport& report) {
     const auto why = report.failure ? report.failure->message : std::string{};
     CAPTURE(why);
     REQUIRE_FALSE(report.failure);
+}
+
+/// Whether the authority gives any.
+enum class Certificates : unsigned char { none, given };
+
+/// Kills a setup of an empty host at one of its calls; false where it has not that many.
+bool is_killed(SetupOnHost& on, const SetupRequest& request, Fault fault, int call) {
+    on.host.faults.fault = fault;
+    on.host.faults.at = call;
+    try {
+        static_cast<void>(on.run(request));
+    } catch (const Crash&) {
+        on.host.faults.at = -1;
+        return true;
+    }
+    return false;
+}
+
+/// At each call in turn, and has the next run finish it, after which one more changes nothing; how
+/// often that was. `then` is told of each host that is finished.
+int kills_at_every_call(const SetupRequest& request, const std::function<void(SetupOnHost&)>& then,
+                        Certificates certificates = Certificates::given) {
+    int kills = 0;
+    for (const auto fault : {Fault::crash_before, Fault::crash_after})
+        for (int call = 0; call >= 0; ++call) {
+            SetupOnHost on;
+            if (certificates == Certificates::given)
+                on.host.certificate.emplace();
+            if (!is_killed(on, request, fault, call))
+                break;
+            ++kills;
+            CAPTURE(on.host.faults.struck_call());
+            check_done(on.run(request));
+            CHECK(on.host.routed() != nullptr);
+            CHECK_MESSAGE(on.seeds >= 1, "seeded, once unless it was killed before it was noted");
+            CHECK(on.seeds <= 2);
+            CHECK(on.host.containers.size() == 4);
+            CHECK_FALSE(on.run(request).changed());
+            then(on);
+        }
+    return kills;
 }
 
 } // namespace
@@ -95,34 +137,26 @@ TEST_CASE("a dry run tells every part and touches nothing") {
 }
 
 TEST_CASE("killed at any call, the next run finishes it") {
-    int kills = 0;
-    for (const auto fault : {Fault::crash_before, Fault::crash_after})
-        for (int call = 0; call >= 0; ++call) {
-            SetupOnHost on;
-            on.host.faults.fault = fault;
-            on.host.faults.at = call;
-            bool killed = false;
-            try {
-                static_cast<void>(on.run());
-            } catch (const Crash&) {
-                killed = true;
-            }
-            if (!killed)
-                break;
-            ++kills;
-            CAPTURE(on.host.faults.struck_call());
-            on.host.faults.at = -1;
+    for (const auto entrance : {Entrance::behind_web_server, Entrance::open})
+        CHECK(kills_at_every_call({.entrance = entrance}, [&](SetupOnHost& on) {
+                  CHECK(on.host.route->tls == (entrance == Entrance::open));
+              }) > 60);
+}
 
-            const auto again = on.run();
-
-            check_done(again);
-            CHECK(on.host.routed() != nullptr);
-            CHECK_MESSAGE(on.seeds >= 1, "seeded, once unless it was killed before it was noted");
-            CHECK(on.seeds <= 2);
-            CHECK(on.host.containers.size() == 4);
-            CHECK_FALSE(on.run().changed());
-        }
-    CHECK(kills > 60);
+TEST_CASE("killed before a certificate came, the next run leaves no route that nobody explains") {
+    const SetupRequest open{.entrance = Entrance::open};
+    int left = 0;
+    kills_at_every_call(
+        open,
+        [&](SetupOnHost& on) {
+            const auto report = on.run(open);
+            const auto& tls = part_of(report, "tls");
+            CHECK(tls.state == SetupState::for_a_person);
+            CHECK_FALSE(tls.steps.empty());
+            left += on.host.route->tls ? 1 : 0;
+        },
+        Certificates::none);
+    CHECK_MESSAGE(left > 0, "one was killed while TLS was on");
 }
 
 TEST_CASE("what is there is kept, and told where it differs") {
@@ -313,8 +347,10 @@ TEST_CASE("a proxy that is open to the world ends TLS, once, and later versions 
 
     on.host.certificate.reset();
     const auto lost = on.run(open);
-    CHECK(part_of(lost, "tls").state == SetupState::kept);
+    CHECK(part_of(lost, "tls").state == SetupState::for_a_person);
     CHECK(contains(part_of(lost, "tls").detail, "psytech.jp is not served by https"));
+    CHECK(contains(part_of(lost, "tls").steps.at(1), "docker logs kamal-proxy"));
+    CHECK_MESSAGE(on.host.route->tls, "browsers would not go back");
 }
 
 TEST_CASE("without a certificate the route is as before, and what it takes is told") {

@@ -58,13 +58,30 @@ Result<> put(const SetupContext& context, const Route& route) {
     return *now && (*now)->tls == route.tls ? Result<>{} : moved;
 }
 
+std::string look_up(const Route& route) {
+    return "getent hosts " + (route.hosts.empty() ? "NAME" : route.hosts.front()) +
+           "   # has to lead here, 80 and 443 open to the world";
+}
+
 SetupPart no_certificate(const Route& route, const std::string& why) {
     return {.name = {},
             .state = SetupState::for_a_person,
             .detail = "the proxy got no certificate, and serves without TLS as before: " + why,
-            .steps = {"getent hosts " + route.hosts.front() +
-                          "   # has to lead here, 80 and 443 open to the world",
-                      "psyfit-deploy setup --public   # then TLS is served, too"}};
+            .steps = {look_up(route), "psyfit-deploy setup --public   # then TLS is served, too"}};
+}
+
+/// A route that ends TLS stays so, also where a setup was killed before the certificate came:
+/// browsers that once had https would not go back, and the proxy asks again when clients come.
+SetupPart keep_tls(const SetupContext& context, const Route& route) {
+    const auto why = context.only_told() ? std::string{} : not_served(context, route);
+    if (why.empty())
+        return kept(listed(route.hosts));
+    const auto& proxy = context.config.proxy.container;
+    return {.name = {},
+            .state = SetupState::for_a_person,
+            .detail = proxy + " ends TLS, and " + why,
+            .steps = {look_up(route), "docker logs " + proxy + "   # says why no certificate comes",
+                      "psyfit-deploy setup --public   # looks again"}};
 }
 
 /// With TLS clients of http are sent to https, so a route without a certificate goes back.
@@ -109,10 +126,8 @@ Result<SetupPart> set_up_tls(const SetupContext& context) {
     const bool routed = route && *route;
     if (!routed && !context.only_told())
         return left_out("nothing serves");
-    if (routed && (*route)->tls) {
-        const auto why = context.only_told() ? std::string{} : not_served(context, **route);
-        return kept(listed((*route)->hosts) + (why.empty() ? "" : "; " + why));
-    }
+    if (routed && (*route)->tls)
+        return keep_tls(context, **route);
     const auto& hosts = routed ? (*route)->hosts : config.proxy.hosts;
     if (const auto why = why_none(hosts); !why.empty())
         return left_out(why);
