@@ -51,7 +51,8 @@ struct Variant {
     bool goes_back;
 };
 
-/// Whether an image is built: one that is there needs no more room.
+/// Whether an image may be built. Whether the commit has one already is known only later, so that a
+/// deployment may be warned that needs no more room; a plan knows.
 enum class Builds : std::uint8_t { no, yes };
 
 /// What changes no outcome yet, and may: it is asked before anything is touched.
