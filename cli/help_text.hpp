@@ -168,10 +168,10 @@ Examples:
 
 inline constexpr std::string_view monitor =
     R"(One pass, for a timer: health page, a page's keyword, containers, their restarts,
-disks, certificate, newest backup, workers. Three failures in a row (or
-monitor.failures) raise an alarm by mail and Slack, again every six hours
-(monitor.repeat); the recovery is told with how long it lasted. Silent while a
-deployment runs.
+disks, the certificate of each host, newest backup, its copy in the storage,
+workers, the folder of the state. Three failures in a row (or monitor.failures)
+raise an alarm by mail and Slack, again every six hours (monitor.repeat); the
+recovery is told with how long it lasted. Silent while a deployment runs.
 
 Exit codes: 0 all is well, or a deployment runs; 3 something is not;
 2 configuration; 8 another pass runs.
@@ -278,9 +278,10 @@ inline constexpr std::string_view config = R"(Examples:
 
 inline constexpr std::string_view setup =
     R"(Makes what is missing, part by part, and proves each: secrets, network,
-database, redis, proxy, nginx, release (the first version), tls (of --public),
-seed. What is there is kept, also where it differs; nothing is replaced. An
-interrupted run is finished by the next one; a second one changes nothing.
+database, redis, proxy, nginx, release (the first version, migrated by
+release.command, else by setup.migrate), tls (of --public), seed. What is there
+is kept, also where it differs; nothing is replaced. An interrupted run is
+finished by the next one; a second one changes nothing.
 
 Examples:
   psyfit-deploy setup --dry-run
