@@ -12,9 +12,10 @@
 #include <string_view>
 
 #ifdef __SANITIZE_THREAD__
-/// A program that a second signal ends leaves its threads as they are.
+/// A program that a second signal ends leaves its threads as they are; one that is forked for a
+/// test starts threads of its own.
 extern "C" const char* __tsan_default_options() { // NOLINT(bugprone-reserved-identifier)
-    return "report_thread_leaks=0";
+    return "report_thread_leaks=0:die_after_fork=0";
 }
 #endif
 

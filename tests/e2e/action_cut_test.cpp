@@ -38,7 +38,8 @@ TEST_CASE("a connection that is cut in any state is made again, and the step tel
     }
 }
 
-TEST_CASE("packets that are dropped in any state cost nothing, and the step finds the run again") {
+TEST_CASE("packets that are dropped in any state cost nothing, and the step finds the run again" *
+          doctest::test_suite("long") * doctest::skip()) {
     if (Load::skipped() || DroppedPackets::skipped())
         return;
     Production world;
@@ -67,7 +68,8 @@ TEST_CASE("packets that are dropped in any state cost nothing, and the step find
     }
 }
 
-TEST_CASE("a server that stays away leaves the outcome unknown, and the run ends by itself") {
+TEST_CASE("a server that stays away leaves the outcome unknown, and the run ends by itself" *
+          doctest::test_suite("long") * doctest::skip()) {
     if (skipped() || DroppedPackets::skipped())
         return;
     Production world;
