@@ -36,9 +36,10 @@ struct Recovery {
     /// Containers that came or started only after their deployment had been turned back, by name:
     /// removed, or, in a rollback, stopped.
     std::vector<std::string> cleared{};
-
-    [[nodiscard]] bool nothing() const { return !finished && !route_restored && cleared.empty(); }
     std::optional<Error> trouble{}; ///< After that: what the proxy routes to does not run.
+
+    /// Nothing was to be recovered.
+    [[nodiscard]] bool nothing() const { return !finished && !route_restored && cleared.empty(); }
 };
 
 /// Finishes what a crash left, and gives the proxy back the route that it lost. Idempotent: with

@@ -14,9 +14,10 @@ Result<Container> container_from_json(const boost::json::value& inspected);
 /// An answer of `GET /images/{name}/json`; `corrupt` when it has no id.
 Result<Image> image_from_json(const boost::json::value& inspected);
 
-/// One container of `GET /containers/json`; `corrupt` when it has no id.
-/// The answer to `/version`; what it does not tell is left out.
+/// An answer of `GET /version`; what it does not tell is left out.
 std::vector<EngineComponent> components_from_json(const boost::json::value& told);
+
+/// One container of `GET /containers/json`; `corrupt` when it has no id.
 Result<ContainerSummary> summary_from_json(const boost::json::value& listed);
 /// One image of `GET /images/json`; `corrupt` when it has no id.
 Result<Image> listed_image_from_json(const boost::json::value& listed);

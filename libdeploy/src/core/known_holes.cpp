@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 #include "core/known_holes.hpp"
-#include <algorithm>
 #include <array>
 #include <charconv>
 #include <span>
@@ -30,13 +29,11 @@ std::string text_of(const Version& version) {
            std::to_string(version[2]);
 }
 
-/// The first version without the hole of each branch that was mended, the newest last. Branches
-/// are told apart by so many leading numbers.
+/// The first version without the hole of each major version that was mended, the newest last.
 struct Mended {
     std::string_view component;
     std::string_view id;
     std::string_view lets;
-    std::size_t branch;
     std::span<const Version> first;
 };
 
@@ -46,22 +43,16 @@ constexpr std::array<Version, 1> runc_2024{{{1, 1, 12}}};
 constexpr std::array engine_2024{Version{23, 0, 15}, Version{25, 0, 6}, Version{26, 1, 5},
                                  Version{27, 1, 1}};
 constexpr std::array holes{
-    Mended{"runc", "CVE-2024-21626", "lets a container out to the host", 2, runc_2024},
-    Mended{"Engine", "CVE-2024-41110", "lets requests past its authorization plugins", 1,
-           engine_2024},
+    Mended{"runc", "CVE-2024-21626", "lets a container out to the host", runc_2024},
+    Mended{"Engine", "CVE-2024-41110", "lets requests past its authorization plugins", engine_2024},
 };
-
-bool same_branch(const Version& one, const Version& other, std::size_t numbers) {
-    return std::equal(one.begin(), one.begin() + static_cast<std::ptrdiff_t>(numbers),
-                      other.begin());
-}
 
 /// The version that mends it for this one; nothing where it has no such hole.
 std::optional<Version> remedy(const Mended& hole, const Version& version) {
     if (version >= hole.first.back())
         return std::nullopt;
     for (const auto& first : hole.first)
-        if (same_branch(first, version, hole.branch))
+        if (first[0] == version[0])
             return version < first ? std::optional{first} : std::nullopt;
     return hole.first.back();
 }

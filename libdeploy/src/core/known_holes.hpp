@@ -11,7 +11,7 @@ namespace deploy {
 struct KnownHole {
     std::string_view id; ///< `CVE-2024-21626`.
     std::string_view lets;
-    std::string mended_in; ///< The next version of its branch without it.
+    std::string mended_in; ///< The next version without it.
 };
 
 /// The hole that such a version of a part of the engine has. Nothing where this program knows of
